@@ -1,0 +1,33 @@
+package model
+
+// Codes for the client's certificate and for what is said above TLS.
+const (
+	ClientCertRequired  Code = "client-certificate-required"
+	ClientCertWithheld  Code = "client-certificate-withheld"
+	ClientCertRejected  Code = "client-certificate-rejected"
+	ClientCertUnusable  Code = "client-certificate-unusable"
+	ClientCertNotAsked  Code = "client-certificate-not-asked"
+	ClientCertExpired   Code = "client-certificate-expired"
+	HTTPRefusedClient   Code = "http-refused-client-certificate"
+	ApplicationRefused  Code = "application-refused"
+	UnprotectedAPI      Code = "unprotected-api"
+	StrangersGetIn      Code = "strangers-get-in"
+	StrangersUnknown    Code = "strangers-unclear"
+	ServerLogFromClient Code = "peer-refused-our-certificate"
+)
+
+// "certificate" is our client certificate, "alert" number and name ("42 bad_certificate"), "cas" the server's list of acceptable CAs.
+var clientCodes = []CodeInfo{
+	{ClientCertRequired, RankClient, Fatal, PartyClient, []string{"alert", "cas"}, []string{"closed", "postgres"}, []Code{HandshakeFailure, ClosedNoAlert, AlertReceived}},
+	{ClientCertWithheld, RankClient, Fatal, PartyClient, []string{"certificate", "issuer", "cas"}, []string{"accepted-anyway"}, nil},
+	{ClientCertRejected, RankClient, Fatal, PartyClient, []string{"certificate", "alert", "issuer", "cas"}, []string{"unknown-ca", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked", "closed"}, []Code{HandshakeFailure, ClosedNoAlert, AlertReceived}},
+	{ClientCertUnusable, RankClient, Fatal, PartyLocalFile, []string{"certificate", "reason"}, nil, nil},
+	{ClientCertNotAsked, RankClient, Note, PartyServer, []string{"certificate"}, nil, nil},
+	{ClientCertExpired, RankClient, Warning, PartyClient, []string{"certificate", "ended", "now"}, nil, nil},
+	{ServerLogFromClient, RankClient, Fatal, PartyUnknown, []string{"alert"}, nil, nil},
+	{HTTPRefusedClient, RankApplication, Fatal, PartyClient, []string{"status", "title", "certificate"}, []string{"none-sent"}, nil},
+	{ApplicationRefused, RankApplication, Fatal, PartyClient, []string{"status", "title"}, nil, nil},
+	{UnprotectedAPI, RankApplication, Fatal, PartyServer, []string{"address", "service"}, []string{"plaintext", "no-certificate"}, nil},
+	{StrangersGetIn, RankApplication, Warning, PartyServer, []string{"address", "answer"}, nil, nil},
+	{StrangersUnknown, RankApplication, Note, PartyUnknown, []string{"address", "reason"}, nil, nil},
+}

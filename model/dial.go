@@ -1,0 +1,50 @@
+package model
+
+import "time"
+
+// Dial is what to dial and how: everything a probe needs, as a person gave it.
+type Dial struct {
+	Host       string        `json:"host"` // name or address, no brackets
+	Port       string        `json:"port"`
+	URL        string        `json:"url,omitempty"`  // as given, when it was a URL
+	Path       string        `json:"path,omitempty"` // of the URL, for the HTTP request; "" is "/"
+	CA         string        `json:"ca,omitempty"`   // file or authority name; "" with no As: the system's trust store
+	Cert       string        `json:"cert,omitempty"` // file
+	Key        string        `json:"key,omitempty"`  // file
+	As         string        `json:"as,omitempty"`   // identity NAME or AUTHORITY/NAME: its certificate, key and authority
+	ServerName string        `json:"server_name,omitempty"`
+	MinTLS     string        `json:"min_tls,omitempty"` // "1.0" to "1.3"
+	MaxTLS     string        `json:"max_tls,omitempty"`
+	StartTLS   string        `json:"starttls,omitempty"` // smtp, imap, pop3, ftp, xmpp, ldap, postgres, mysql
+	Timeout    time.Duration `json:"timeout_ns"`         // of the whole dial; 0 is 10 s
+	Strangers  bool          `json:"strangers"`          // after a good mutual-TLS probe dial once more without a certificate
+	NoHTTP     bool          `json:"no_http"`
+}
+
+// Phase is how far a dial came.
+type Phase string
+
+const (
+	PhaseResolve   Phase = "resolve"
+	PhaseConnect   Phase = "connect"
+	PhaseStartTLS  Phase = "starttls"
+	PhaseHello     Phase = "hello"     // ClientHello sent, nothing answered yet
+	PhaseHandshake Phase = "handshake" // the server has answered with TLS
+	PhaseAfter     Phase = "after"     // our handshake is complete: waiting for a late refusal
+	PhaseHTTP      Phase = "http"
+	PhaseDone      Phase = "done"
+)
+
+// Ending is what ended the wait after our side's handshake was complete.
+type Ending string
+
+const (
+	EndAlert  Ending = "alert"
+	EndClosed Ending = "closed"
+	EndData   Ending = "data"   // the server spoke first
+	EndTicket Ending = "ticket" // a NewSessionTicket after our Finished, plus the grace
+	EndGrace  Ending = "grace"  // nothing to wait for (TLS 1.2, or no certificate asked): the short grace passed
+	EndHTTP   Ending = "http"   // an HTTP answer
+	EndQuiet  Ending = "quiet"  // the full wait passed and the server said nothing
+	EndFailed Ending = "failed" // the handshake did not complete
+)

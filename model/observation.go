@@ -1,0 +1,89 @@
+package model
+
+import "time"
+
+// Trouble is what stopped an attempt, classified from the error's type, never from its text alone.
+type Trouble string
+
+const (
+	TroubleNone      Trouble = ""
+	TroubleDNS       Trouble = "dns"
+	TroubleRefused   Trouble = "refused"
+	TroubleNoRoute   Trouble = "no-route"
+	TroubleTimeout   Trouble = "timeout"
+	TroubleReset     Trouble = "reset"
+	TroubleClosed    Trouble = "closed"    // end of stream without an alert
+	TroubleAlert     Trouble = "alert"     // the server sent a fatal alert
+	TroubleNotTLS    Trouble = "not-tls"   // its bytes are no TLS record
+	TroubleLocal     Trouble = "local"     // our own TLS library stopped: bad signature, unparsable certificate, no common parameters
+	TroubleOversized Trouble = "oversized" // record or message over the limits
+	TroubleCancelled Trouble = "cancelled"
+	TroubleClientKey Trouble = "client-key" // our client certificate's key cannot sign what the server accepts
+)
+
+// Attempt is one TCP connection of a probe and all that was seen on it.
+type Attempt struct {
+	Purpose   string        `json:"purpose"` // first, no-alpn, every-suite, tls12-only, tls13-only, without-certificate (also: the strangers' dial), no-sni, other-sni, with-intermediate, ...
+	Address   string        `json:"address"` // IP:port that answered or was tried last
+	Phase     Phase         `json:"phase"`
+	Trouble   Trouble       `json:"trouble,omitempty"`
+	Error     string        `json:"error,omitempty"` // the library's text, raw
+	Alert     int           `json:"alert"`           // number of the fatal alert received, -1 for none
+	LateAlert bool          `json:"late_alert"`      // it (or the close) came after our handshake was complete
+	Waited    time.Duration `json:"waited_ns"`       // how long the last phase waited when it ended by a timeout
+	Connect   time.Duration `json:"connect_ns"`
+	Handshake time.Duration `json:"handshake_ns"` // from ClientHello to our Finished
+	Total     time.Duration `json:"total_ns"`
+
+	OfferedVersions []string `json:"offered_versions"`
+	OfferedALPN     []string `json:"offered_alpn"`
+	SNI             string   `json:"sni"` // as sent; "" when none was sent
+	Version         string   `json:"version"`
+	Suite           string   `json:"suite"`
+	Group           string   `json:"group"`
+	ALPN            string   `json:"alpn"`
+	Complete        bool     `json:"complete"` // our side's handshake finished
+	Ended           Ending   `json:"ended,omitempty"`
+
+	Messages   []Message `json:"messages"`
+	ServerDER  [][]byte  `json:"-"` // the chain as the server sent it, leaf first
+	OCSP       []byte    `json:"-"`
+	FirstBytes []byte    `json:"-"` // what came when it was not TLS
+
+	Asked         bool     `json:"asked"` // the server asked for a client certificate
+	AcceptableCAs [][]byte `json:"-"`     // raw DNs; empty: no hint
+	CANames       []string `json:"acceptable_cas,omitempty"`
+	SentDER       [][]byte `json:"-"`                        // the client chain that we sent
+	Sent          bool     `json:"sent"`                     // a non-empty Certificate was sent
+	WouldWithhold string   `json:"would_withhold,omitempty"` // why an ordinary Go client would have sent none; "" when it would have sent it
+
+	HTTP *HTTPAnswer `json:"http,omitempty"`
+}
+
+// HTTPAnswer is the head of the answer to one GET.
+type HTTPAnswer struct {
+	Status int       `json:"status"`
+	Title  string    `json:"title"` // <title> or the first line of the body, raw, capped
+	Server string    `json:"server"`
+	Date   time.Time `json:"date,omitzero"`
+}
+
+// Observation is the evidence of a whole probe: ordered attempts, the first is the main one. Plain data; diagnosis is pure over it.
+type Observation struct {
+	Dial      Dial          `json:"dial"`
+	Started   time.Time     `json:"started"`
+	Now       time.Time     `json:"now"` // the clock the dates were judged by
+	Addresses []string      `json:"addresses"`
+	Resolve   time.Duration `json:"resolve_ns"`
+	Attempts  []Attempt     `json:"attempts"`
+	Stranger  *Attempt      `json:"stranger,omitempty"`
+	Done      bool          `json:"done"`
+}
+
+// Main returns the attempt that is told: the last one that replaced the first dial (for example without ALPN), else the first.
+func (o Observation) Main() (Attempt, bool) {
+	if len(o.Attempts) == 0 {
+		return Attempt{Alert: -1}, false
+	}
+	return o.Attempts[len(o.Attempts)-1], true
+}
