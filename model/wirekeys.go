@@ -34,4 +34,32 @@ const (
 	FieldOpaqueWhy   = "opaque_why"   // why a record could not be decrypted
 	FieldRecordType  = "record_type"  // content type of an opaque record
 	FieldTicketNonce = "ticket_nonce" // hex
+	FieldTicket      = "ticket"       // size of a session ticket, bytes
+	FieldEarlyData   = "early_data"   // offered, accepted, or how many bytes a ticket allows (RFC 8446 section 4.2.10)
+	FieldDHBits      = "dh_bits"      // size of the Diffie-Hellman prime of a ServerKeyExchange, bits
+	FieldSCT         = "sct"          // signed certificate timestamps: how many
+	FieldKeys        = "keys"         // TLS 1.3: which keys protected the message, one of the Keys values
+	FieldMalformed   = "malformed"    // "true": the message does not follow its RFC; fields before the fault are shown
+)
+
+// Values of FieldKeys. After a KeyUpdate the number of updates follows: "application+1".
+const (
+	KeysEarly       = "early_data"
+	KeysHandshake   = "handshake"
+	KeysApplication = "application"
+)
+
+// First value of FieldOpaqueWhy; a second value names the version or cipher suite where it matters.
+const (
+	OpaqueNoSecret    = "no_secret"   // the key was never made on our side, or not logged
+	OpaqueNoHello     = "no_hello"    // the hello that would tell the keys was not seen
+	OpaqueUnsupported = "unsupported" // a cipher suite or version that the workbench does not decrypt
+	OpaqueBadMAC      = "bad_mac"     // does not decrypt under the connection's key: damaged, or not sent by the peer
+	OpaqueUnknownType = "unknown_type"
+)
+
+// Values of FieldCerts for a certificate whose subject is no text.
+const (
+	NameUnreadable = "(unreadable)" // not DER, or no X.509 certificate
+	NameEmpty      = "(empty)"      // an empty subject and no SAN
 )
