@@ -24,7 +24,7 @@ func EtcdCluster(t testing.TB, members ...Options) []*Server {
 	plans := planMembers(t, members)
 	list := make([]*Server, len(plans))
 	for i, p := range plans {
-		s := &Server{Name: "etcd", Host: p.o.host(), Port: p.port, t: t, ready: etcdReady, log: &capture{}}
+		s := &Server{Name: "etcd", Host: p.o.host(), Port: p.port, t: t, ready: etcdReady, log: &capture{}, polite: terminate}
 		s.Addr = net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
 		s.build = func() *exec.Cmd { return p.command() }
 		if p.o.Ready != "" {
@@ -107,9 +107,7 @@ func (m *etcdMember) command() *exec.Cmd {
 	}
 	args = append(args, etcdTLS("--", m.o)...)
 	args = append(args, etcdTLS("--peer-", m.peer())...)
-	cmd := exec.Command(m.path, append(args, m.o.Args...)...)
-	cmd.Env = append(quietEnv(), m.o.Env...)
-	return cmd
+	return command(m.path, m.o, args)
 }
 
 func etcdTLS(prefix string, o Options) []string {

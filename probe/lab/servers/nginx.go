@@ -18,10 +18,7 @@ func Nginx(t testing.TB, o Options) *Server {
 	path, dir := must(t, "nginx"), t.TempDir()
 	return launch(t, "nginx", "", o, func(s *Server) *exec.Cmd {
 		file := writeFile(t, dir, "nginx.conf", nginxConfig(s, dir, o))
-		args := append([]string{"-p", dir, "-e", "stderr", "-c", file}, o.Args...)
-		cmd := exec.Command(path, args...)
-		cmd.Env = append(quietEnv(), o.Env...)
-		return cmd
+		return command(path, o, []string{"-p", dir, "-e", "stderr", "-c", file})
 	})
 }
 

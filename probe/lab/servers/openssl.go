@@ -13,9 +13,7 @@ func OpenSSL(t testing.TB, o Options) *Server {
 	t.Helper()
 	path := must(t, "openssl")
 	return launch(t, "openssl", "", o, func(s *Server) *exec.Cmd {
-		cmd := exec.Command(path, append(sServer(s, o), o.Args...)...)
-		cmd.Env = append(quietEnv(), o.Env...)
-		return cmd
+		return command(path, o, sServer(s, o))
 	})
 }
 

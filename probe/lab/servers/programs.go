@@ -25,6 +25,7 @@ const RequireEnv = "CERTWRIGHT_REQUIRE_SERVERS"
 
 // packages maps a program to the Debian package that brings it. .ci/run installs Packages().
 var packages = map[string]string{
+	"cc":            "gcc",
 	"curl":          "curl",
 	"certutil":      "libnss3-tools",
 	"etcd":          "etcd-server",

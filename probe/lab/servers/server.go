@@ -30,6 +30,7 @@ type Options struct {
 	Args     []string // further arguments, after ours
 	Config   string   // further lines of the server's own configuration, see the starter
 	Env      []string // NAME=value, beside the quiet environment described at Run
+	Backend  string   // stunnel only: address that it forwards to
 	Peer     *Options // etcd only: TLS of the peer port; nil: peers speak plain HTTP on loopback
 	Ready    string   // wait for this text in the log as well; default: what the starter knows
 }
@@ -48,10 +49,11 @@ type Server struct {
 	Port int
 	Addr string // Host:Port, ready for net.Dial
 
-	t     testing.TB
-	build func() *exec.Cmd // a fresh command for the same address; called again by Restart
-	ready string           // text in the log that says it serves; empty: listening is enough
-	log   *capture
+	t      testing.TB
+	build  func() *exec.Cmd        // a fresh command for the same address; called again by Restart
+	polite func(*os.Process) error // asks the process to end
+	ready  string                  // text in the log that says it serves; empty: listening is enough
+	log    *capture
 
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
@@ -64,7 +66,7 @@ func launch(t testing.TB, name, ready string, o Options, build func(s *Server) *
 	if o.Ready != "" {
 		ready = o.Ready
 	}
-	s := &Server{Name: name, Host: o.host(), t: t, ready: ready, log: &capture{}}
+	s := &Server{Name: name, Host: o.host(), t: t, ready: ready, log: &capture{}, polite: terminate}
 	t.Cleanup(s.Stop)
 	for attempt := 1; ; attempt++ {
 		s.Port = o.Port
@@ -148,15 +150,14 @@ func (s *Server) Stop() {
 	if s.cmd == nil {
 		return
 	}
-	_ = s.stdin.Close()
-	_ = s.cmd.Process.Signal(os.Interrupt)
-	_ = terminate(s.cmd.Process)
+	_ = s.polite(s.cmd.Process)
 	select {
 	case <-s.done:
 	case <-time.After(5 * time.Second):
 		_ = kill(s.cmd.Process)
 		<-s.done
 	}
+	_ = s.stdin.Close()
 	s.cmd = nil
 }
 

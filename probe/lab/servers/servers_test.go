@@ -2,7 +2,10 @@ package servers_test
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -123,16 +126,20 @@ func TestOpenSSLVerifiesClients(t *testing.T) {
 func TestOpenSSLSendsWhatItIsTold(t *testing.T) {
 	servers.Need(t, "openssl")
 	w := newWorld(t)
-	s := servers.OpenSSL(t, servers.Options{Cert: w.serverCert, Key: w.serverKey, Args: []string{"-naccept", "1", "-quiet"}, Ready: ""})
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	go func() {
-		s.WaitLog("ask\n")
-		_ = s.Send("answer\n")
-	}()
-	r := servers.RunCommand(t, ctx, servers.Command{Name: "sh", Args: []string{"-c",
-		`(echo ask; sleep 2) | openssl s_client -quiet -CAfile "$1" -connect "$2"`, "sh", w.ca, s.Addr}})
-	assert.Contains(t, r.Out, "answer", r.Err)
+	s := servers.OpenSSL(t, servers.Options{Cert: w.serverCert, Key: w.serverKey, Args: []string{"-naccept", "1", "-quiet"}})
+	pool := x509.NewCertPool()
+	pool.AddCert(w.root.Cert)
+	c, err := tls.Dial("tcp", s.Addr, &tls.Config{RootCAs: pool})
+	require.NoError(t, err)
+	defer func() { _ = c.Close() }()
+	_, err = c.Write([]byte("ask\n"))
+	require.NoError(t, err)
+	s.WaitLog("ask\n")
+	require.NoError(t, s.Send("answer\n"))
+	got := make([]byte, 7)
+	_, err = io.ReadFull(c, got)
+	require.NoError(t, err)
+	assert.Equal(t, "answer\n", string(got))
 }
 
 func TestRestartServesNewFilesOnTheSamePort(t *testing.T) {
@@ -160,4 +167,83 @@ func TestStopEndsTheProcess(t *testing.T) {
 	p, err := os.FindProcess(pid)
 	require.NoError(t, err)
 	assert.Error(t, p.Signal(syscall.Signal(0)), "process "+strconv.Itoa(pid)+" is still there")
+}
+
+func TestWebServersLetInOnlyTheirClients(t *testing.T) {
+	for name, start := range map[string]func(testing.TB, servers.Options) *servers.Server{
+		"gnutls-serv": servers.GnuTLS, "haproxy": servers.HAProxy, "stunnel": servers.Stunnel,
+		"node": servers.Node, "python3": servers.Python, "nginx": servers.Nginx,
+	} {
+		t.Run(name, func(t *testing.T) {
+			servers.Need(t, name, "curl")
+			w := newWorld(t)
+			o := w.options()
+			o.Host = "127.0.0.3"
+			w.serverCert, w.serverKey = w.issue(t, w.root, "server", lab.Names("127.0.0.3"))
+			body := servers.Hello
+			if name == "gnutls-serv" {
+				body = "GnuTLS"
+			}
+			s := start(t, o)
+			w.mutual(t, s, body)
+			assert.Error(t, dial("127.0.0.1", s.Port), "it listens on its own address only")
+			o.Optional, o.Port = true, 0
+			open := w.curl(t, start(t, o))
+			assert.Contains(t, open.Out, body, open.Err)
+		})
+	}
+}
+
+func dial(host string, port int) error {
+	c, err := net.DialTimeout("tcp", net.JoinHostPort(host, strconv.Itoa(port)), time.Second)
+	if err == nil {
+		_ = c.Close()
+	}
+	return err
+}
+
+func TestRedisWantsAClientCertificate(t *testing.T) {
+	servers.Need(t, "redis-server", "redis-cli")
+	w := newWorld(t)
+	s := servers.Redis(t, w.options())
+	ping := func(args ...string) servers.Result {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		args = append([]string{"-h", s.Host, "-p", strconv.Itoa(s.Port), "--tls", "--cacert", w.ca}, args...)
+		return servers.Run(t, ctx, "redis-cli", append(args, "ping")...)
+	}
+	assert.Contains(t, ping("--cert", w.clientCert, "--key", w.clientKey).Out, "PONG", s.Log())
+	assert.NotContains(t, ping().Out, "PONG")
+}
+
+func TestMosquittoWantsAClientCertificate(t *testing.T) {
+	servers.Need(t, "mosquitto", "mosquitto_pub")
+	w := newWorld(t)
+	s := servers.Mosquitto(t, w.options())
+	publish := func(args ...string) servers.Result {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		args = append([]string{"-h", s.Host, "-p", strconv.Itoa(s.Port), "--cafile", w.ca, "-t", "a", "-m", "b"}, args...)
+		return servers.Run(t, ctx, "mosquitto_pub", args...)
+	}
+	in := publish("--cert", w.clientCert, "--key", w.clientKey)
+	assert.Equal(t, 0, in.Code, "%s\n%s", in.Text(), s.Log())
+	assert.NotEqual(t, 0, publish().Code)
+}
+
+func TestPostgresWantsAClientCertificate(t *testing.T) {
+	servers.Need(t, "postgres", "psql")
+	w := newWorld(t)
+	s := servers.Postgres(t, w.options())
+	ask := func(more string) servers.Result {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		return servers.Run(t, ctx, "psql", "-Atc", "select 40+2", "host="+s.Host+" port="+strconv.Itoa(s.Port)+
+			" user="+servers.PostgresUser+" dbname=postgres sslmode=verify-full sslrootcert="+w.ca+more)
+	}
+	in := ask(" sslcert=" + w.clientCert + " sslkey=" + w.clientKey)
+	assert.Equal(t, "42\n", in.Out, "%s\n%s", in.Err, s.Log())
+	assert.Contains(t, ask("").Err, "certificate")
+	s.Restart()
+	assert.Equal(t, "42\n", ask(" sslcert="+w.clientCert+" sslkey="+w.clientKey).Out)
 }
