@@ -37,14 +37,14 @@ const (
 
 var inputCodes = []CodeInfo{
 	{BadSubject, RankInput, Fatal, PartyLocalFile, []string{"value", "at"}, []string{"multi-valued", "unknown-type", "no-equals", "escape"}, nil},
-	{BadCountry, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, nil, nil},
+	{BadCountry, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"not-iso"}, nil}, // not-iso: two letters, but no country's; a warning
 	{ValueTooLong, RankInput, Fatal, PartyLocalFile, []string{"field", "value", "length", "limit"}, nil, nil},
 	{EmptyCommonName, RankInput, Fatal, PartyLocalFile, []string{"suggestion"}, nil, nil},
 	{BadCharacters, RankInput, Fatal, PartyLocalFile, []string{"field", "value"}, nil, nil},
-	{BadDNSName, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"space", "wildcard-depth", "bare-wildcard", "label-too-long", "empty", "characters", "too-long"}, nil},
+	{BadDNSName, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"space", "wildcard-depth", "bare-wildcard", "label-too-long", "empty", "characters", "too-long", "port", "url"}, nil},
 	{NonASCIIDNSName, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, nil, nil},
 	{UnderscoreInName, RankInput, Warning, PartyLocalFile, []string{"value", "suggestion"}, nil, nil},
-	{BadIPAddress, RankInput, Fatal, PartyLocalFile, []string{"value"}, nil, nil},
+	{BadIPAddress, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"port", "cidr", "zone"}, nil},
 	{IPAsDNS, RankInput, Warning, PartyLocalFile, []string{"value", "suggestion"}, nil, nil}, // fatal unless made on purpose
 	{Unspecified, RankInput, Fatal, PartyLocalFile, []string{"value"}, nil, nil},
 	{BadEmail, RankInput, Fatal, PartyLocalFile, []string{"value"}, nil, nil},
@@ -58,7 +58,7 @@ var inputCodes = []CodeInfo{
 	{UnknownKeyType, RankInput, Fatal, PartyLocalFile, []string{"value", "known"}, nil, nil},
 	{UnknownProfile, RankInput, Fatal, PartyLocalFile, []string{"value", "known"}, nil, nil},
 	{NameBecomesSAN, RankInput, Note, PartyLocalFile, []string{"name"}, nil, nil},
-	{UnsafeName, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"empty", "reserved", "too-long", "separator", "control", "leading"}, nil},
+	{UnsafeName, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"empty", "reserved", "too-long", "separator", "control", "leading", "trailing", "characters"}, nil},
 	{NameTaken, RankInput, Fatal, PartyLocalFile, []string{"name", "path", "suggestion"}, []string{"authority"}, nil},
 	{UnknownAuthority, RankInput, Fatal, PartyLocalFile, []string{"name", "known", "home"}, nil, nil},
 	{UnknownIdentity, RankInput, Fatal, PartyLocalFile, []string{"name", "known", "home"}, nil, nil},

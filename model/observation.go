@@ -22,8 +22,11 @@ const (
 )
 
 // Attempt is one TCP connection of a probe and all that was seen on it.
+//
+// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite (after 40, 70, 71); without-certificate
+// (the strangers' dial); plaintext (a GET without TLS where HTTP answered); and the changes of an experiment.
 type Attempt struct {
-	Purpose   string        `json:"purpose"` // first, no-alpn, every-suite, tls12-only, tls13-only, without-certificate (also: the strangers' dial), no-sni, other-sni, with-intermediate, ...
+	Purpose   string        `json:"purpose"`
 	Address   string        `json:"address"` // IP:port that answered or was tried last
 	Phase     Phase         `json:"phase"`
 	Trouble   Trouble       `json:"trouble,omitempty"`
@@ -48,13 +51,15 @@ type Attempt struct {
 	Messages   []Message `json:"messages"`
 	ServerDER  [][]byte  `json:"-"` // the chain as the server sent it, leaf first
 	OCSP       []byte    `json:"-"`
-	FirstBytes []byte    `json:"-"` // what came when it was not TLS
+	FirstBytes []byte    `json:"-"`        // what came when it was not TLS
+	Received   int64     `json:"received"` // bytes that came from the server, whatever they were
 
 	Asked         bool     `json:"asked"` // the server asked for a client certificate
 	AcceptableCAs [][]byte `json:"-"`     // raw DNs; empty: no hint
 	CANames       []string `json:"acceptable_cas,omitempty"`
 	SentDER       [][]byte `json:"-"`                        // the client chain that we sent
 	Sent          bool     `json:"sent"`                     // a non-empty Certificate was sent
+	Unusable      string   `json:"unusable,omitempty"`       // why our certificate could not be offered at all: its key cannot sign what the server accepts
 	WouldWithhold string   `json:"would_withhold,omitempty"` // why an ordinary Go client would have sent none; "" when it would have sent it
 
 	HTTP *HTTPAnswer `json:"http,omitempty"`
@@ -76,14 +81,25 @@ type Observation struct {
 	Addresses []string      `json:"addresses"`
 	Resolve   time.Duration `json:"resolve_ns"`
 	Attempts  []Attempt     `json:"attempts"`
+	Told      int           `json:"told"` // index of the attempt that the report tells
 	Stranger  *Attempt      `json:"stranger,omitempty"`
 	Done      bool          `json:"done"`
 }
 
-// Main returns the attempt that is told: the last one that replaced the first dial (for example without ALPN), else the first.
+// Main returns the attempt that is told: the first dial, or the one that replaced it (for example without ALPN).
 func (o Observation) Main() (Attempt, bool) {
-	if len(o.Attempts) == 0 {
+	if o.Told < 0 || o.Told >= len(o.Attempts) {
 		return Attempt{Alert: -1}, false
 	}
-	return o.Attempts[len(o.Attempts)-1], true
+	return o.Attempts[o.Told], true
+}
+
+// Find returns the first attempt made for a purpose.
+func (o Observation) Find(purpose string) (Attempt, bool) {
+	for _, a := range o.Attempts {
+		if a.Purpose == purpose {
+			return a, true
+		}
+	}
+	return Attempt{Alert: -1}, false
 }

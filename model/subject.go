@@ -1,6 +1,6 @@
 package model
 
-// Attribute is one part of a subject as typed: Type is C, ST, L, O, OU, CN, emailAddress, SERIALNUMBER, DC ... or a dotted OID.
+// Attribute is one part of a subject as typed: Type is the name openssl prints (AttributeName): C, ST, L, O, OU, CN, emailAddress, serialNumber, DC ... or a dotted OID.
 type Attribute struct {
 	Type  string `json:"type"`
 	Value string `json:"value"`
