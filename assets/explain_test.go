@@ -1,0 +1,141 @@
+package assets
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/model"
+)
+
+func TestFill(t *testing.T) {
+	assert.Equal(t, "a {b} ? {X}", Fill("{a} {b2} {c} {X}", "a", "a", "b2", "{b}"))
+	assert.Equal(t, "issuer-ends 1", Fill("issuer-ends {issuer-ends}", "issuer-ends", "1"))
+	assert.Equal(t, "?", Fill("{a}", "a"), "a key without a value")
+}
+
+const sample = `# The name does not match
+## title: ip
+The address does not match
+## what
+The certificate is valid for {names}, not {dialled}.
+## what: ip
+It has no address {dialled}.
+## whose
+The server. Try {suggestion}. It ended {ago} ago, on {ended}.
+## fix
+First this:
+` + "```" + `
+openssl s_client -connect {dialled}:443
+# not a heading
+` + "```" + `
+then that {suggestion}.
+## fix: ip
+Only words.
+## why
+Because.
+## seen as
+- x509: certificate is valid for 127.0.0.1, not 10.0.1.10
+- curl: (60) no alternative
+`
+
+func TestParseCause(t *testing.T) {
+	c, err := parseCause(sample)
+	require.NoError(t, err)
+	assert.Equal(t, "The name does not match", c.sections["title"].text)
+	assert.Equal(t, "It has no address {dialled}.", c.pick("what", "ip").text)
+	assert.Equal(t, c.sections["what"], c.pick("what", "wildcard"))
+	assert.Equal(t, []string{"openssl s_client -connect {dialled}:443\n# not a heading"}, c.pick("fix", "").commands)
+	assert.Equal(t, "First this:\nthen that {suggestion}.", c.pick("fix", "").text)
+	assert.Empty(t, c.pick("fix", "ip").commands)
+	assert.Len(t, c.seenAs, 2)
+
+	for name, bad := range map[string]string{
+		"no title":       "## what\nx\n",
+		"text outside":   "# t\nx\n## what\ny\n",
+		"open fence":     "# t\n## fix\n```\nls\n",
+		"section twice":  "# t\n## what\nx\n## what\ny\n",
+		"empty section":  "# t\n## what\n\n## fix\ny\n",
+		"second title":   "# t\n# u\n## what\nx\n",
+		"title in depth": "# t\n## what\nx\n# u\n",
+	} {
+		_, err := parseCause(bad)
+		assert.Error(t, err, name)
+	}
+}
+
+func TestEvidenceBecomesWords(t *testing.T) {
+	v := vocabularyFor(English)
+	f := model.New(model.NameMismatch, "names", "a", "names", "b", "names", "a", "dialled", "10.0.1.10", "suggestion", "", "ago", "26h0m0s", "ended", "2026-11-22T22:41:07+08:00")
+	assert.Equal(t, "valid for a, b", v.fill("valid for {names}", f), "several facts of one key are joined, each once")
+	assert.Equal(t, "The server. It ended 26 hours ago, on 2026-11-22 14:41 UTC.", v.fill("The server. Try {suggestion}. It ended {ago} ago, on {ended}.", f))
+	assert.Equal(t, "Only ?.", v.fill("Only {suggestion}.", f), "a text is never dropped whole")
+	assert.Equal(t, "See ?.", v.fill("See {nothing}.", f))
+	assert.Equal(t, "一二。", vocabularyFor(Chinese).fill("一二。可用 {suggestion}。", f))
+	assert.Equal(t, "no name at all", v.word("names", ""))
+}
+
+func TestDurations(t *testing.T) {
+	en, zh := vocabularyFor(English), vocabularyFor(Chinese)
+	for d, want := range map[string][2]string{
+		"350ms":      {"350 ms", "350 毫秒"},
+		"1s":         {"1 second", "1 秒"},
+		"1m30s":      {"90 seconds", "90 秒"},
+		"119m59s":    {"119 minutes", "119 分钟"},
+		"26h0m0s":    {"26 hours", "26 小时"},
+		"48h":        {"2 days", "2 天"},
+		"17544h0m0s": {"2 years", "2 年"},
+		"-50h":       {"2 days", "2 天"},
+		"soon":       {"soon", "soon"},
+	} {
+		assert.Equal(t, want[0], en.word("ago", d))
+		assert.Equal(t, want[1], zh.word("left", d))
+	}
+	assert.Equal(t, "26h0m0s", en.word("value", "26h0m0s"), "only keys that hold durations")
+	_, err := time.ParseDuration("17544h0m0s")
+	require.NoError(t, err)
+}
+
+func TestLongValuesAreCutWithACount(t *testing.T) {
+	v := vocabularyFor(English)
+	var names []string
+	for range 40 {
+		names = append(names, "server.example.com")
+	}
+	s := v.word("names", strings.Join(names, ", "))
+	assert.LessOrEqual(t, columns(s), longestList)
+	assert.True(t, strings.HasPrefix(s, "server.example.com, server.example.com"))
+	assert.Regexp(t, ` and 3\d more$`, s)
+
+	s = v.word("title", strings.Repeat("长", 300))
+	assert.LessOrEqual(t, columns(s), longestValue+20)
+	assert.Contains(t, s, "210 more characters")
+	short := strings.Repeat("a", longestValue)
+	assert.Equal(t, short, v.word("title", short))
+}
+
+func TestCommandsAreQuotedAndNeverIncomplete(t *testing.T) {
+	f := model.New(model.NameMismatch, "file", "/tmp/a b; rm -rf x", "empty", "")
+	cmd, ok := fillCommand("cat {file} >> cert.pem", f)
+	require.True(t, ok)
+	assert.Equal(t, "cat "+model.ShellQuote("/tmp/a b; rm -rf x")+" >> cert.pem", cmd)
+	_, ok = fillCommand("cat {empty}", f)
+	assert.False(t, ok)
+	_, ok = fillCommand("cat {absent}", f)
+	assert.False(t, ok)
+}
+
+func TestUnknownCodeStillSpeaks(t *testing.T) {
+	for _, lang := range Langs() {
+		e := Explain(model.New("never-heard-of", "host", "h\x1b[31m"), lang)
+		assert.Contains(t, e.Title, "never-heard-of")
+		assert.Contains(t, e.What, "host: h")
+		assert.NotContains(t, e.What, "\x1b")
+		for _, s := range []string{e.Whose, e.Fix, e.Why} {
+			assert.NotEmpty(t, s)
+		}
+	}
+}
