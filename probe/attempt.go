@@ -1,0 +1,203 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"certwright/model"
+	"certwright/probe/wire"
+)
+
+// recordLimit caps what is kept of one connection, in bytes.
+const recordLimit = 1 << 20
+
+// snapshotEvery is the shortest time between two snapshots of a running attempt.
+const snapshotEvery = 50 * time.Millisecond
+
+// plan is one connection to be made.
+type plan struct {
+	purpose     string
+	address     string // host:port
+	sni         string // "" sends none when the host is an address
+	min, max    uint16
+	suites      []uint16 // nil: Go's defaults
+	alpn        []string
+	certificate *tls.Certificate
+}
+
+// plan gives the connection as the Dial asks for it.
+func (p *prober) plan(purpose string) plan {
+	d := p.Dial
+	pl := plan{purpose: purpose, address: net.JoinHostPort(d.Host, d.Port), sni: d.ServerName, certificate: p.Certificate}
+	if pl.sni == "" {
+		pl.sni = d.Host
+	}
+	pl.min, pl.max = versionNumber(d.MinTLS, tls.VersionTLS10), versionNumber(d.MaxTLS, tls.VersionTLS13)
+	if !d.NoHTTP && d.StartTLS == "" {
+		pl.alpn = []string{"http/1.1"}
+	}
+	return pl
+}
+
+func versionNumber(text string, otherwise uint16) uint16 {
+	switch text {
+	case "1.0":
+		return tls.VersionTLS10
+	case "1.1":
+		return tls.VersionTLS11
+	case "1.2":
+		return tls.VersionTLS12
+	case "1.3":
+		return tls.VersionTLS13
+	}
+	return otherwise
+}
+
+// attempt makes one connection, from TCP to the last answer, and returns what was seen. progress, when not nil, is
+// called from this goroutine while the connection runs.
+func (p *prober) attempt(ctx context.Context, pl plan, progress func(model.Attempt)) model.Attempt {
+	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
+	defer cancel()
+	a := model.Attempt{Purpose: pl.purpose, Address: pl.address, Phase: model.PhaseConnect, Alert: -1, OfferedALPN: pl.alpn}
+	for v := pl.min; v <= pl.max; v++ {
+		a.OfferedVersions = append(a.OfferedVersions, wire.VersionName(v))
+	}
+	if progress != nil {
+		progress(a)
+	}
+	start := time.Now()
+	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", pl.address)
+	a.Connect = time.Since(start)
+	if err != nil {
+		fail(ctx, &a, err)
+		a.Waited, a.Total = a.Connect, a.Connect
+		return a
+	}
+	a.Address = raw.RemoteAddr().String()
+	c := &connection{prober: p, plan: pl, attempt: a, recorder: wire.New(recordLimit)}
+	return c.run(ctx, raw, progress)
+}
+
+// connection is one attempt while it is on the wire.
+type connection struct {
+	*prober
+	plan     plan
+	attempt  model.Attempt // written by the working goroutine only; published through the channel at its end
+	recorder *wire.Recorder
+	phase    atomic.Value // model.Phase, for snapshots
+	asked    atomic.Bool
+}
+
+// run does the work in a goroutine, because reads block, and looks at the recording now and then for snapshots.
+func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.Attempt)) model.Attempt {
+	start := time.Now()
+	base := c.attempt // what snapshots start from: the worker owns c.attempt from here on
+	c.phase.Store(model.PhaseHello)
+	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		c.converse(ctx, raw)
+	}()
+	for tick := time.NewTicker(snapshotEvery); ; {
+		select {
+		case <-ended:
+			tick.Stop()
+			c.decode(&c.attempt)
+			raw.Close()
+			c.attempt.Total = c.attempt.Connect + time.Since(start)
+			return c.attempt
+		case <-tick.C:
+			if progress != nil {
+				now := base
+				now.Phase = c.phase.Load().(model.Phase)
+				now.Total = base.Connect + time.Since(start)
+				c.decode(&now)
+				progress(now)
+			}
+		}
+	}
+}
+
+// converse speaks: handshake, the wait for a late refusal, and one HTTP request where HTTP was agreed.
+func (c *connection) converse(ctx context.Context, raw net.Conn) {
+	a := &c.attempt
+	tickets := newTicketBell()
+	conn := tls.Client(c.recorder.Tap(raw), c.config(tickets))
+	a.Phase = model.PhaseHello
+	began := time.Now()
+	err := conn.HandshakeContext(ctx)
+	a.Handshake = time.Since(began)
+	if c.recorder.Received() > 0 {
+		a.Phase = model.PhaseHandshake
+	}
+	if err != nil {
+		a.Waited = a.Handshake
+		fail(ctx, a, err)
+		return
+	}
+	a.Complete = true
+	a.Phase = model.PhaseAfter
+	c.phase.Store(model.PhaseAfter)
+	c.describe(conn.ConnectionState())
+	c.settle(ctx, conn, tickets)
+	if c.speaksHTTP() {
+		c.phase.Store(model.PhaseHTTP)
+		c.get(ctx, conn)
+	}
+	if a.Trouble == model.TroubleNone {
+		a.Phase = model.PhaseDone
+	}
+}
+
+func (c *connection) describe(s tls.ConnectionState) {
+	a := &c.attempt
+	a.Version, a.Suite, a.ALPN = wire.VersionName(s.Version), wire.SuiteName(s.CipherSuite), s.NegotiatedProtocol
+	if s.CurveID != 0 {
+		a.Group = wire.GroupName(uint16(s.CurveID))
+	}
+	a.OCSP = s.OCSPResponse
+}
+
+func (c *connection) config(tickets *ticketBell) *tls.Config {
+	return &tls.Config{
+		ServerName:           c.plan.sni,
+		MinVersion:           c.plan.min,
+		MaxVersion:           c.plan.max,
+		CipherSuites:         c.plan.suites,
+		NextProtos:           c.plan.alpn,
+		InsecureSkipVerify:   true, // judged afterwards, by pki/chain, rule by rule
+		KeyLogWriter:         c.secrets,
+		ClientSessionCache:   tickets,
+		GetClientCertificate: c.offer,
+		Renegotiation:        tls.RenegotiateOnceAsClient, // servers that ask for the certificate only then (TLS 1.2)
+	}
+}
+
+// decode fills in what the recorded bytes say. It runs on every snapshot, from scratch, with the secrets known by then.
+func (c *connection) decode(a *model.Attempt) {
+	t := c.recorder.Decode(c.secrets)
+	a.Messages, a.ServerDER, a.FirstBytes = t.Messages, t.ServerChain, t.FirstBytes
+	a.SentDER, a.Sent = t.ClientChain, len(t.ClientChain) > 0
+	a.Received = c.recorder.Received()
+	if a.OCSP == nil {
+		a.OCSP = t.OCSPStaple
+	}
+	if a.Version == "" && t.Version != 0 {
+		a.Version = wire.VersionName(t.Version)
+	}
+	for _, m := range t.Messages {
+		switch {
+		case m.Name == "ClientHello" && m.Direction == model.ToServer:
+			a.SNI = m.First(model.FieldSNI)
+		case m.Name == "CertificateRequest":
+			a.Asked = true
+		case m.Name == "ServerHello" && a.Suite == "":
+			a.Suite = m.First(model.FieldSuite)
+		}
+	}
+}

@@ -1,0 +1,120 @@
+// Package diagnose turns what a probe saw into findings. It is pure: the observation and what we hold go in, findings
+// come out; no clock, no network, no files. To add a cause: its row in model/codes_*.go, its words in assets/causes,
+// one rule here (a function from *scene to findings) in the list below, a test against a server that has the fault.
+package diagnose
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+
+	"certwright/model"
+	"certwright/pki/chain"
+)
+
+// Known is what our side holds and was given: the observation is judged against it.
+type Known struct {
+	Roots  []*x509.Certificate // what the server's chain must lead to
+	Trust  string              // what people call that: an authority's name, a file, or "" for the system's store
+	System bool                // Roots is the system's trust store
+	Client []*x509.Certificate // the certificate that was offered, with its chain; nil: none
+	Ref    string              // what people call it: AUTHORITY/NAME or the file
+	Given  []model.Finding     // findings about the files that were given
+	Held   []Held              // every identity of the workspace
+	Extra  []*x509.Certificate // other certificates of the workspace: candidates for a missing link
+	Files  map[string]string   // SHA-256 (hex) of a certificate of Extra -> its file
+	CRLs   []chain.CRL
+}
+
+// Held is an identity of the workspace with its parsed chain.
+type Held struct {
+	model.Identity
+	Leaf    *x509.Certificate
+	Chain   []*x509.Certificate
+	Issuer  *x509.Certificate // the authority's certificate
+	CanSign bool              // the authority's key is here
+}
+
+// scene is what every rule looks at.
+type scene struct {
+	model.Observation
+	Known
+	main   model.Attempt
+	leaf   *x509.Certificate // nil when none was seen or it does not parse
+	sent   []*x509.Certificate
+	server chain.Result // verdict on the server's chain
+	client chain.Result // our own verdict on the client chain, against the same roots
+}
+
+// rules are independent of each other; every one is asked, all their findings are reported.
+var rules = []func(*scene) []model.Finding{
+	reach, notTLS, protocol, alerts,
+	serverChain, oldCertificate, clock,
+	clientRefused, clientWithheld, clientCertificate,
+	httpAnswer, guards, strangers,
+}
+
+// Findings reports everything that the observation shows, in the order in which it is to be read.
+func Findings(o model.Observation, k Known) []model.Finding {
+	s := newScene(o, k)
+	found := append([]model.Finding(nil), k.Given...)
+	for _, rule := range rules {
+		found = append(found, rule(s)...)
+	}
+	return model.Arrange(s.remedy(found))
+}
+
+func newScene(o model.Observation, k Known) *scene {
+	s := &scene{Observation: o, Known: k}
+	s.main, _ = o.Main()
+	for i, der := range s.main.ServerDER {
+		cert, err := x509.ParseCertificate(der)
+		if err != nil {
+			continue
+		}
+		if i == 0 {
+			s.leaf = cert
+		} else {
+			s.sent = append(s.sent, cert)
+		}
+	}
+	if len(s.main.ServerDER) > 0 {
+		s.server = chain.Verify(s.input(s.leaf, s.sent, s.main.ServerDER))
+	}
+	if len(k.Client) > 0 {
+		s.client = chain.Verify(chain.Input{
+			Leaf: k.Client[0], Sent: k.Client[1:], Roots: k.Roots, TrustName: k.Trust, System: k.System,
+			Purpose: chain.Client, Now: o.Now, Extra: k.Extra, ExtraFiles: k.Files, CRLs: k.CRLs,
+		})
+	}
+	return s
+}
+
+// input is the judgement of a server chain as this probe asks for it.
+func (s *scene) input(leaf *x509.Certificate, sent []*x509.Certificate, der [][]byte) chain.Input {
+	in := chain.Input{
+		Leaf: leaf, Sent: sent, SentDER: der, Roots: s.Roots, TrustName: s.Trust, System: s.System,
+		Name: s.name(), Purpose: chain.Server, Now: s.Now, Extra: s.Extra, ExtraFiles: s.Files,
+		CRLs: s.CRLs, OCSP: s.main.OCSP, Suite: s.main.Suite,
+	}
+	if len(der) > 0 {
+		in.LeafDER = der[0]
+	}
+	return in
+}
+
+// name is what the certificate has to be valid for: the name asked for, else what was dialled.
+func (s *scene) name() string {
+	if s.Dial.ServerName != "" {
+		return s.Dial.ServerName
+	}
+	return s.Dial.Host
+}
+
+func fingerprint(cert *x509.Certificate) string {
+	sum := sha256.Sum256(cert.Raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// one is a rule's usual answer.
+func one(f model.Finding) []model.Finding { return []model.Finding{f} }

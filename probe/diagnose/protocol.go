@@ -1,0 +1,124 @@
+package diagnose
+
+import (
+	"strconv"
+	"strings"
+
+	"certwright/model"
+)
+
+// Alert numbers that decide something here (RFC 8446 section 6.2, RFC 5246 section 7.2.2).
+const (
+	alertHandshakeFailure    = 40
+	alertNoCertificate       = 41
+	alertBadCertificate      = 42
+	alertUnsupportedCert     = 43
+	alertRevoked             = 44
+	alertExpired             = 45
+	alertCertificateUnknown  = 46
+	alertUnknownCA           = 48
+	alertAccessDenied        = 49
+	alertDecodeError         = 50
+	alertProtocolVersion     = 70
+	alertInsufficient        = 71
+	alertUnrecognizedName    = 112
+	alertCertificateRequired = 116
+	alertNoALPN              = 120
+)
+
+// protocol: what was negotiated, or why nothing was.
+func protocol(s *scene) []model.Finding {
+	var found []model.Finding
+	a := s.main
+	if a.Version != "" && oldVersion(a.Version) {
+		found = append(found, model.New(model.ProtocolVersion, "address", a.Address, "ours", "TLS 1.2, TLS 1.3", "theirs", a.Version).As("old").Seen("ServerHello"))
+	}
+	if first, ok := s.Find("first"); ok && first.Alert == alertNoALPN {
+		if again, ok := s.Find("more-alpn"); ok && again.Alert == alertNoALPN {
+			found = append(found, model.New(model.ALPNRefused, "address", a.Address, "offered", strings.Join(again.OfferedALPN, ", ")).Seen("Alert"))
+		}
+	}
+	if every, ok := s.Find("every-suite"); ok && len(every.ServerDER) > 0 {
+		found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", every.Suite).Seen("second dial with every suite"))
+	}
+	switch a.Trouble {
+	case model.TroubleOversized:
+		found = append(found, model.New(model.OversizedMessage, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
+	case model.TroubleLocal:
+		found = append(found, broken(s)...)
+	}
+	return found
+}
+
+func oldVersion(v string) bool {
+	return v == "TLS 1.0" || v == "TLS 1.1" || strings.HasPrefix(v, "SSL")
+}
+
+// broken: our own TLS library stopped. Where the certificate explains it, the chain's rules do.
+func broken(s *scene) []model.Finding {
+	a := s.main
+	for _, f := range s.server.Findings {
+		if f.Code == model.UnreadableCert || f.Code == model.UnsupportedKey {
+			return nil
+		}
+	}
+	if strings.Contains(a.Error, "unsupported protocol version") {
+		return one(model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", a.Version).As("old").Seen("ServerHello"))
+	}
+	return one(model.New(model.HandshakeBroken, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
+}
+
+// alerts: a refusal in so many words, before a client certificate came into it.
+func alerts(s *scene) []model.Finding {
+	a := s.main
+	if first, ok := s.Find("first"); ok && s.Told > 0 && a.Purpose == "every-suite" {
+		a = first // the second dial came further; what the first was told still holds
+		if a.Alert == alertHandshakeFailure || a.Alert == alertInsufficient {
+			return nil // no-shared-cipher says it
+		}
+	}
+	if a.Alert < 0 || a.Asked && clientAlert(a.Alert) {
+		return nil
+	}
+	alert := alertText(a)
+	switch a.Alert {
+	case alertProtocolVersion:
+		return one(model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", alert).As("refused").Seen("Alert"))
+	case alertInsufficient:
+		return one(model.New(model.NoSharedCipher, "address", a.Address, "needs", alert).As("unknown").Seen("Alert"))
+	case alertUnrecognizedName:
+		f := model.New(model.ServerNameRefused, "address", a.Address, "sni", a.SNI, "alert", alert).Seen("Alert")
+		if a.SNI == "" {
+			f = f.As("none-sent")
+		}
+		return one(f)
+	case alertNoALPN:
+		return nil // protocol says it
+	case alertHandshakeFailure:
+		return one(model.New(model.HandshakeFailure, "address", a.Address, "alert", alert).Sure(model.Possible).Seen("Alert"))
+	}
+	return one(model.New(model.AlertReceived, "address", a.Address, "alert", alert, "phase", string(a.Phase)).Seen("Alert"))
+}
+
+// clientAlert: alerts that servers send about a client certificate, its absence included (facts: the table of servers).
+func clientAlert(n int) bool {
+	switch n {
+	case alertHandshakeFailure, alertNoCertificate, alertBadCertificate, alertUnsupportedCert, alertRevoked, alertExpired,
+		alertCertificateUnknown, alertUnknownCA, alertAccessDenied, alertDecodeError, alertCertificateRequired:
+		return true
+	}
+	return false
+}
+
+// alertText is "42 bad_certificate": the number and the RFC's name, which the wire decoder put into the message.
+func alertText(a model.Attempt) string {
+	if a.Alert < 0 {
+		return ""
+	}
+	for _, m := range a.Messages {
+		if m.Kind == model.KindAlert && m.Direction == model.FromServer && m.Type == a.Alert {
+			return strconv.Itoa(a.Alert) + " " + m.First(model.FieldAlert)
+		}
+	}
+	return strconv.Itoa(a.Alert)
+}

@@ -1,0 +1,125 @@
+package diagnose
+
+import (
+	"bytes"
+	"time"
+
+	"certwright/model"
+	"certwright/pki/chain"
+)
+
+// clockTolerance is how far two clocks may differ before we speak of it.
+const clockTolerance = 5 * time.Minute
+
+// serverChain: every rule of pki/chain over what the server sent.
+func serverChain(s *scene) []model.Finding {
+	found := append([]model.Finding(nil), s.server.Findings...)
+	for i, f := range found {
+		if f.Code == model.Expired || f.Code == model.NotYetValid {
+			found[i] = s.suspectClock(f)
+		}
+	}
+	return found
+}
+
+// suspectClock: dates are judged by our clock. Where the server's own Date header would make the certificate valid,
+// or a new certificate is not valid yet by less than a day, the clock is the first suspect.
+func (s *scene) suspectClock(f model.Finding) model.Finding {
+	setClock := model.Fix{Kind: model.FixSetClock, Command: "timedatectl"}
+	if theirs := s.serverDate(); !theirs.IsZero() && apart(theirs, s.Now) > clockTolerance {
+		again := s.input(s.leaf, s.sent, s.main.ServerDER)
+		again.Now = theirs
+		if !hasCode(chain.Verify(again).Findings, f.Code) {
+			return f.As("clock").By(model.PartyClock).Sure(model.Likely).With("server-date", theirs.UTC().Format(time.RFC3339), "HTTP Date").Fixed(setClock)
+		}
+	}
+	if in, err := time.ParseDuration(f.Value("in")); f.Code == model.NotYetValid && err == nil && in < 24*time.Hour {
+		return f.As("clock").By(model.PartyClock).Sure(model.Possible).Fixed(setClock)
+	}
+	return f
+}
+
+// clock: the server told us its time, and it is not ours.
+func clock(s *scene) []model.Finding {
+	theirs := s.serverDate()
+	if theirs.IsZero() || apart(theirs, s.Now) <= clockTolerance {
+		return nil
+	}
+	return one(model.New(model.ClockSuspect, "ours", s.Now.UTC().Format(time.RFC3339), "theirs", theirs.UTC().Format(time.RFC3339),
+		"difference", apart(theirs, s.Now).Round(time.Second).String()).Seen("HTTP Date").Sure(model.Likely).
+		Fixed(model.Fix{Kind: model.FixSetClock, Command: "timedatectl"}))
+}
+
+func (s *scene) serverDate() time.Time {
+	if s.main.HTTP == nil {
+		return time.Time{}
+	}
+	return s.main.HTTP.Date
+}
+
+func apart(a, b time.Time) time.Duration { return a.Sub(b).Abs() }
+
+// oldCertificate: the commonest failure after a fix. The served certificate has the key of an identity here whose
+// certificate is newer and has fewer faults: the server was not given the file, or was not restarted.
+func oldCertificate(s *scene) []model.Finding {
+	held, ok := s.servedIdentity()
+	if !ok || s.leaf == nil || bytes.Equal(held.Leaf.Raw, s.leaf.Raw) || !held.Leaf.NotBefore.After(s.leaf.NotBefore) && !newer(held, s) {
+		return nil
+	}
+	after := chain.Verify(s.input(held.Leaf, held.Chain, rawChain(held)))
+	before := fatals(s.server.Findings)
+	if before > 0 && fatals(after.Findings) >= before {
+		return nil
+	}
+	f := model.New(model.ServesOldCertificate, "identity", held.Ref(), "served", serial(s.leaf), "newer", serial(held.Leaf), "path", held.CertFile).
+		Seen("Certificate, and the workspace")
+	if before == 0 {
+		f = f.Weigh(model.Warning)
+	}
+	return one(f.Fixed(model.Fix{Kind: model.FixCopyRestart, Identity: held.Ref(), File: held.CertFile}))
+}
+
+// newer: two certificates of the same minute have the same notBefore only when notBefore was the CA's own; then the end decides,
+// and a served certificate that is not the one on disk is old all the same.
+func newer(h Held, s *scene) bool {
+	return h.Leaf.NotBefore.Equal(s.leaf.NotBefore) && !h.Leaf.NotAfter.Before(s.leaf.NotAfter)
+}
+
+// servedIdentity finds the identity of the workspace whose key the server used. Key and issuer decide, never the name.
+func (s *scene) servedIdentity() (Held, bool) {
+	if s.leaf == nil {
+		return Held{}, false
+	}
+	for _, h := range s.Held {
+		if h.Leaf != nil && bytes.Equal(h.Leaf.RawSubjectPublicKeyInfo, s.leaf.RawSubjectPublicKeyInfo) && h.Issuer != nil && signedBy(s.leaf, h) {
+			return h, true
+		}
+	}
+	return Held{}, false
+}
+
+func rawChain(h Held) [][]byte {
+	der := [][]byte{h.Leaf.Raw}
+	for _, c := range h.Chain {
+		der = append(der, c.Raw)
+	}
+	return der
+}
+
+func fatals(findings []model.Finding) (n int) {
+	for _, f := range findings {
+		if f.Severity == model.Fatal {
+			n++
+		}
+	}
+	return n
+}
+
+func hasCode(findings []model.Finding, code model.Code) bool {
+	for _, f := range findings {
+		if f.Code == code {
+			return true
+		}
+	}
+	return false
+}

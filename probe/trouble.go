@@ -1,0 +1,77 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"reflect"
+	"strings"
+	"syscall"
+
+	"certwright/model"
+)
+
+// fail notes what stopped an attempt.
+func fail(ctx context.Context, a *model.Attempt, err error) {
+	a.Trouble, a.Error, a.Ended = classify(ctx, err), err.Error(), model.EndFailed
+	if number, ok := remoteAlert(err); ok {
+		a.Alert = number
+	}
+}
+
+// classify sorts an error by its type. ctx is the attempt's: its end looks like a timeout on the connection.
+func classify(ctx context.Context, err error) model.Trouble {
+	var dns *net.DNSError
+	var header tls.RecordHeaderError
+	_, alert := remoteAlert(err)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return model.TroubleCancelled
+	case alert:
+		return model.TroubleAlert
+	case errors.As(err, &header):
+		if looksLikeTLS(header.RecordHeader) {
+			return model.TroubleOversized
+		}
+		return model.TroubleNotTLS
+	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded), isTimeout(err):
+		return model.TroubleTimeout
+	case errors.As(err, &dns):
+		return model.TroubleDNS
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return model.TroubleRefused
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return model.TroubleNoRoute
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNABORTED):
+		return model.TroubleReset
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return model.TroubleClosed
+	case strings.Contains(err.Error(), "exceeds maximum"): // crypto/tls has no type for it
+		return model.TroubleOversized
+	}
+	return model.TroubleLocal
+}
+
+func isTimeout(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) && n.Timeout()
+}
+
+// looksLikeTLS reports whether five bytes can be a TLS record header: a known content type and major version 3.
+func looksLikeTLS(h [5]byte) bool { return h[0] >= 20 && h[0] <= 24 && h[1] == 3 }
+
+// remoteAlert gives the number of an alert that the server sent. On TCP crypto/tls hides it in an unexported
+// uint8 inside a net.OpError with Op "remote error"; tls.AlertError exists for QUIC only.
+func remoteAlert(err error) (int, bool) {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return -1, false
+	}
+	if v := reflect.ValueOf(op.Err); v.Kind() == reflect.Uint8 {
+		return int(v.Uint()), true
+	}
+	return -1, false
+}
