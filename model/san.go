@@ -8,6 +8,11 @@ const (
 	IP    SANKind = "IP"
 	Email SANKind = "email"
 	URI   SANKind = "URI"
+
+	// Kinds that are only ever read from certificates made elsewhere, never issued.
+	DirName      SANKind = "dirName"   // Value: the subject as String gives it
+	OtherName    SANKind = "otherName" // Value: OID;text
+	RegisteredID SANKind = "RID"       // Value: a dotted OID
 )
 
 // SAN is one alternative name. Value is canonical: DNS lower case without trailing dot, IP as netip prints it.
