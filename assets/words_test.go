@@ -48,6 +48,7 @@ func wordLeaves(lang Lang) map[string]string {
 	leaves("Words", reflect.ValueOf(*WordsFor(lang)), all)
 	delete(all, "Words.Lang")
 	leaves("vocabulary", reflect.ValueOf(*vocabularyFor(lang)), all)
+	leaves("wire", reflect.ValueOf(*wireFor(lang)), all)
 	return all
 }
 
