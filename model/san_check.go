@@ -106,6 +106,9 @@ func checkDNS(v string) []Finding {
 	if _, err := netip.ParseAddr(unbracket(v)); err == nil {
 		return []Finding{New(IPAsDNS, "value", v, "suggestion", SAN{IP, v}.Canonical().String())}
 	}
+	if name := strings.TrimSuffix(v, "."); strings.Contains(name, ".") && numeric(name) { // 10.0.0.999: meant as an address
+		return []Finding{badIP(v)}
+	}
 	if variant := dnsFault(v); variant != "" {
 		if variant == "non-ascii" {
 			return []Finding{New(NonASCIIDNSName, "value", v, "suggestion", ASCIIName(v))}
