@@ -88,7 +88,6 @@ type connection struct {
 	attempt  model.Attempt // written by the working goroutine only; published through the channel at its end
 	recorder *wire.Recorder
 	phase    atomic.Value // model.Phase, for snapshots
-	asked    atomic.Bool
 }
 
 // run does the work in a goroutine, because reads block, and looks at the recording now and then for snapshots.
@@ -103,13 +102,14 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 		defer close(ended)
 		c.converse(ctx, raw)
 	}()
-	for tick := time.NewTicker(snapshotEvery); ; {
+	tick := time.NewTicker(snapshotEvery)
+	defer tick.Stop()
+	for {
 		select {
 		case <-ended:
-			tick.Stop()
 			c.decode(&c.attempt)
 			raw.Close()
-			c.attempt.Total = c.attempt.Connect + time.Since(start)
+			c.attempt.Total = base.Connect + time.Since(start)
 			return c.attempt
 		case <-tick.C:
 			if progress != nil {
@@ -132,7 +132,7 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	began := time.Now()
 	err := conn.HandshakeContext(ctx)
 	a.Handshake = time.Since(began)
-	if c.recorder.Received() > 0 {
+	if c.recorder.Snapshot().Received > 0 {
 		a.Phase = model.PhaseHandshake
 	}
 	if err != nil {
@@ -180,24 +180,22 @@ func (c *connection) config(tickets *ticketBell) *tls.Config {
 
 // decode fills in what the recorded bytes say. It runs on every snapshot, from scratch, with the secrets known by then.
 func (c *connection) decode(a *model.Attempt) {
-	t := c.recorder.Decode(c.secrets)
+	recording := c.recorder.Snapshot()
+	t := wire.Decode(recording, c.secrets)
 	a.Messages, a.ServerDER, a.FirstBytes = t.Messages, t.ServerChain, t.FirstBytes
 	a.SentDER, a.Sent = t.ClientChain, len(t.ClientChain) > 0
-	a.Received = c.recorder.Received()
+	a.Received = recording.Received
 	if a.OCSP == nil {
 		a.OCSP = t.OCSPStaple
 	}
 	if a.Version == "" && t.Version != 0 {
 		a.Version = wire.VersionName(t.Version)
 	}
-	for _, m := range t.Messages {
-		switch {
-		case m.Name == "ClientHello" && m.Direction == model.ToServer:
-			a.SNI = m.First(model.FieldSNI)
-		case m.Name == "CertificateRequest":
-			a.Asked = true
-		case m.Name == "ServerHello" && a.Suite == "":
-			a.Suite = m.First(model.FieldSuite)
-		}
+	a.Asked = a.Asked || t.Asked
+	if a.Suite == "" && t.Suite != 0 {
+		a.Suite = wire.SuiteName(t.Suite)
+	}
+	if hello, ok := t.Find(model.ToServer, "ClientHello"); ok {
+		a.SNI = hello.First(model.FieldSNI)
 	}
 }

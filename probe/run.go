@@ -14,6 +14,14 @@ import (
 // DefaultTimeout bounds one dial, from the name's resolution to the last answer, when the Dial gives none.
 const DefaultTimeout = 10 * time.Second
 
+// Alerts after which another dial shows more (RFC 8446 section 6.2).
+const (
+	alertHandshakeFailure     = 40
+	alertProtocolVersion      = 70
+	alertInsufficientSecurity = 71
+	alertNoALPN               = 120
+)
+
 // Config is a dial with its files loaded. It is not changed.
 type Config struct {
 	Dial model.Dial
@@ -41,7 +49,7 @@ func Run(ctx context.Context, cfg Config, each func(model.Observation)) model.Ob
 	if cfg.Dial.Timeout <= 0 {
 		cfg.Dial.Timeout = DefaultTimeout
 	}
-	p := &prober{Config: cfg, secrets: wire.NewSecrets(), each: each}
+	p := &prober{Config: cfg, secrets: &wire.Secrets{}, each: each}
 	p.obs = model.Observation{Dial: cfg.Dial, Started: time.Now(), Now: cfg.Now()}
 	p.resolve(ctx)
 	if len(p.obs.Attempts) == 0 {
@@ -75,9 +83,9 @@ func (p *prober) dial(ctx context.Context) {
 	first := p.plan("first")
 	a := p.tell(ctx, first)
 	switch {
-	case a.Alert == wire.AlertNoApplicationProtocol:
+	case a.Alert == alertNoALPN:
 		a = p.dialOtherALPN(ctx, first)
-	case !a.Asked && (a.Alert == wire.AlertHandshakeFailure || a.Alert == wire.AlertProtocolVersion || a.Alert == wire.AlertInsufficientSecurity):
+	case !a.Asked && (a.Alert == alertHandshakeFailure || a.Alert == alertProtocolVersion || a.Alert == alertInsufficientSecurity):
 		p.dialEverySuite(ctx, first)
 	case a.Trouble == model.TroubleNotTLS && strings.HasPrefix(string(a.FirstBytes), "HTTP/"):
 		p.add(p.plaintext(ctx))
@@ -95,7 +103,7 @@ func (p *prober) dialOtherALPN(ctx context.Context, first plan) model.Attempt {
 	more := first
 	more.purpose, more.alpn = "more-alpn", []string{"h2", "http/1.1"}
 	a := p.tell(ctx, more)
-	if a.Alert != wire.AlertNoApplicationProtocol {
+	if a.Alert != alertNoALPN {
 		return a
 	}
 	none := first

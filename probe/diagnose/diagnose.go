@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
+	"strings"
 
 	"certwright/model"
 	"certwright/pki/chain"
@@ -79,28 +80,35 @@ func newScene(o model.Observation, k Known) *scene {
 		}
 	}
 	if len(s.main.ServerDER) > 0 {
-		s.server = chain.Verify(s.input(s.leaf, s.sent, s.main.ServerDER))
+		s.server = chain.Verify(s.input(s.main.ServerDER))
 	}
 	if len(k.Client) > 0 {
 		s.client = chain.Verify(chain.Input{
 			Leaf: k.Client[0], Sent: k.Client[1:], Roots: k.Roots, TrustName: k.Trust, System: k.System,
-			Purpose: chain.Client, Now: o.Now, Extra: k.Extra, ExtraFiles: k.Files, CRLs: k.CRLs,
+			Purpose: chain.Client, Party: model.PartyClient, Now: o.Now, Extra: k.Extra, ExtraFiles: k.Files, CRLs: k.CRLs,
 		})
 	}
 	return s
 }
 
-// input is the judgement of a server chain as this probe asks for it.
-func (s *scene) input(leaf *x509.Certificate, sent []*x509.Certificate, der [][]byte) chain.Input {
-	in := chain.Input{
-		Leaf: leaf, Sent: sent, SentDER: der, Roots: s.Roots, TrustName: s.Trust, System: s.System,
+// input is the judgement of a server chain, leaf first in DER, as this probe asks for it.
+func (s *scene) input(der [][]byte) chain.Input {
+	return chain.Input{
+		DER: der, Roots: s.Roots, TrustName: s.Trust, System: s.System,
 		Name: s.name(), Purpose: chain.Server, Now: s.Now, Extra: s.Extra, ExtraFiles: s.Files,
-		CRLs: s.CRLs, OCSP: s.main.OCSP, Suite: s.main.Suite,
+		CRLs: s.CRLs, OCSP: s.main.OCSP, KeyExchange: keyExchange(s.main),
 	}
-	if len(der) > 0 {
-		in.LeafDER = der[0]
+}
+
+// keyExchange says whether the leaf's key decrypts (static RSA, TLS 1.2 and before) or only signs.
+func keyExchange(a model.Attempt) string {
+	switch {
+	case strings.HasPrefix(a.Suite, "TLS_RSA_"):
+		return "RSA"
+	case a.Suite == "":
+		return ""
 	}
-	return in
+	return "ECDHE"
 }
 
 // name is what the certificate has to be valid for: the name asked for, else what was dialled.

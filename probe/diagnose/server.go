@@ -27,7 +27,7 @@ func serverChain(s *scene) []model.Finding {
 func (s *scene) suspectClock(f model.Finding) model.Finding {
 	setClock := model.Fix{Kind: model.FixSetClock, Command: "timedatectl"}
 	if theirs := s.serverDate(); !theirs.IsZero() && apart(theirs, s.Now) > clockTolerance {
-		again := s.input(s.leaf, s.sent, s.main.ServerDER)
+		again := s.input(s.main.ServerDER)
 		again.Now = theirs
 		if !hasCode(chain.Verify(again).Findings, f.Code) {
 			return f.As("clock").By(model.PartyClock).Sure(model.Likely).With("server-date", theirs.UTC().Format(time.RFC3339), "HTTP Date").Fixed(setClock)
@@ -66,7 +66,7 @@ func oldCertificate(s *scene) []model.Finding {
 	if !ok || s.leaf == nil || bytes.Equal(held.Leaf.Raw, s.leaf.Raw) || !held.Leaf.NotBefore.After(s.leaf.NotBefore) && !newer(held, s) {
 		return nil
 	}
-	after := chain.Verify(s.input(held.Leaf, held.Chain, rawChain(held)))
+	after := chain.Verify(s.input(rawChain(held)))
 	before := fatals(s.server.Findings)
 	if before > 0 && fatals(after.Findings) >= before {
 		return nil
