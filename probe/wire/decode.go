@@ -32,26 +32,28 @@ type decoder struct {
 	client  half
 	server  half
 	hello   negotiation
-	counted int // renegotiations seen
+	// For the export: the randoms of all ClientHellos, and the master secrets that opened something.
+	randoms  [][32]byte
+	resolved map[[32]byte][]byte
 }
 
 // half is one direction.
 type half struct {
-	dir      model.Direction
-	raw      []byte // received, not yet cut into records
-	shake    []byte // handshake bytes, not yet cut into messages
-	shakeIn  int    // records that brought them
-	alert    []byte // first byte of an alert that was split
-	plain    int    // index of its plain message, -1 while the bytes are TLS
-	guard    guard
-	finished bool // its first Finished was seen
+	dir     model.Direction
+	raw     []byte // received, not yet cut into records
+	shake   []byte // handshake bytes, not yet cut into messages
+	shakeIn int    // records that brought them
+	alert   []byte // first byte of an alert that was split
+	plain   int    // index of its plain message, -1 while the bytes are TLS
+	guard   guard
 }
 
 func newDecoder(secrets *Secrets) *decoder {
 	return &decoder{
-		secrets: secrets,
-		client:  half{dir: model.ToServer, plain: -1},
-		server:  half{dir: model.FromServer, plain: -1},
+		secrets:  secrets,
+		resolved: map[[32]byte][]byte{},
+		client:   half{dir: model.ToServer, plain: -1},
+		server:   half{dir: model.FromServer, plain: -1},
 	}
 }
 

@@ -81,7 +81,7 @@ func (d *decoder) open(h *half, r record) (content record, keys string, why []st
 		if content, ok := o.open(r); ok {
 			g.openers = g.openers[i : i+1 : i+1]
 			if m, ok := o.(mastered); ok {
-				d.hello.master = m.master
+				d.resolved[d.hello.clientRandom] = m.master
 			}
 			return content, g.name(), nil
 		}
@@ -184,7 +184,6 @@ type negotiation struct {
 	suites13                   []uint16
 	early                      bool
 	encryptThenMAC             bool
-	master                     []byte // that opened a record, TLS 1.2 and below
 	blocks                     []keyBlock
 	derived                    bool
 }
@@ -234,5 +233,6 @@ func (d *decoder) startHandshake(random [32]byte, session []byte, suites13 []uin
 		d.hello.early = false
 		return
 	}
+	d.randoms = append(d.randoms, random)
 	d.hello = negotiation{clientRandom: random, asked: true, session: bytes.Clone(session), suites13: suites13, early: early}
 }

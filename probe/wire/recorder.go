@@ -1,13 +1,12 @@
 package wire
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"os"
 	"sync"
 	"time"
-
-	"errors"
 
 	"certwright/model"
 )
