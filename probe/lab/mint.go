@@ -50,12 +50,14 @@ func (p *Pair) Leaf(cn string, uses []x509.ExtKeyUsage, change ...func(*x509.Cer
 
 // LeafFor is Leaf for a key that exists already; nil makes a new one.
 func (p *Pair) LeafFor(key crypto.Signer, cn string, uses []x509.ExtKeyUsage, change ...func(*x509.Certificate)) (*Pair, error) {
-	now := time.Now().UTC().Truncate(time.Second)
-	tmpl := &x509.Certificate{
-		Subject: pkix.Name{CommonName: cn}, NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(0, 0, 90),
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: uses, BasicConstraintsValid: true,
-	}
+	tmpl := leafTemplate(cn, uses)
 	return sign(tmpl, p, key, change)
+}
+
+// span is the ordinary validity of a leaf.
+func span() (from, to time.Time) {
+	now := time.Now().UTC().Truncate(time.Second)
+	return now.Add(-time.Hour), now.AddDate(0, 0, 90)
 }
 
 func authority(cn string) *x509.Certificate {
