@@ -61,7 +61,7 @@ var table = func() []CodeInfo {
 var weight = map[Severity]int{Fatal: 0, Warning: 1, Note: 2}
 
 // Arrange returns the findings as they are to be read: superseded ones dropped, the same cause with the same
-// evidence once, fatal before warning before note, then by rank; otherwise in the order given.
+// evidence once (the heaviest of them), fatal before warning before note, then by rank; otherwise in the order given.
 func Arrange(in []Finding) []Finding {
 	gone := map[Code]bool{}
 	for _, f := range in {
@@ -70,14 +70,18 @@ func Arrange(in []Finding) []Finding {
 		}
 	}
 	var out []Finding
-	seen := map[string]bool{}
+	at := map[string]int{}
 	for _, f := range in {
 		k := key(f)
-		if gone[f.Code] || seen[k] {
-			continue
+		i, twice := at[k]
+		switch {
+		case gone[f.Code]:
+		case !twice:
+			at[k] = len(out)
+			out = append(out, f)
+		case weight[f.Severity] < weight[out[i].Severity]:
+			out[i] = f
 		}
-		seen[k] = true
-		out = append(out, f)
 	}
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]

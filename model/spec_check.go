@@ -101,7 +101,9 @@ func (s IdentitySpec) nameSAN() (SAN, bool) {
 }
 
 // Accepts reports whether the identity accepts connections: by its profile, or by serverAuth among its EKUs.
-func (s IdentitySpec) Accepts() bool { return s.Profile.Accepts() || slices.Contains(s.EKUs, "serverAuth") }
+func (s IdentitySpec) Accepts() bool {
+	return s.Profile.Accepts() || slices.Contains(s.EKUs, "serverAuth")
+}
 
 func profileOf(ekus []string) Profile {
 	server, client := slices.Contains(ekus, "serverAuth"), slices.Contains(ekus, "clientAuth")

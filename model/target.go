@@ -2,7 +2,6 @@ package model
 
 import (
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -202,10 +201,4 @@ func (d Dial) Target() string {
 		return d.URL
 	}
 	return d.Address() + d.Path
-}
-
-// ServesHTTP reports whether the target was given as a web address.
-func (d Dial) ServesHTTP() bool {
-	u, err := url.Parse(d.URL)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http")
 }
