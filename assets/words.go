@@ -13,8 +13,13 @@ import (
 // of its own, ui/<area>.<lang>.json, named by the tag. To add an area: a type in words_<area>.go, its two JSON files,
 // one line here. Decoding is strict, and a test holds that no field is empty and that both languages have the same placeholders.
 type Words struct {
-	Lang   Lang
-	Common CommonWords `area:"common"`
+	Lang     Lang
+	Common   CommonWords `area:"common"`
+	Shell    ShellWords  `area:"shell"`
+	Start    StartWords  `area:"start"`
+	Home     HomeWords   `area:"home"`
+	HelpPage HelpWords   `area:"help"`
+	CLI      CLIWords    `area:"cli"`
 }
 
 var (

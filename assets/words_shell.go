@@ -2,26 +2,21 @@ package assets
 
 // ShellWords are said by the frame around all screens and by the widgets.
 type ShellWords struct {
-	Product     string `json:"product"`      // the program's name in the first line
-	OtherTongue string `json:"other_tongue"` // how to switch, in the language it switches to
-	PressAgain  string `json:"press_again"`
-	Cancelled   string `json:"cancelled"`
-	NoTwin      string `json:"no_twin"`
-	TwinTitle   string `json:"twin_title"`
-	TwinIntro   string `json:"twin_intro"`
-	Saved       string `json:"saved"` // {path}
-	LeaveTitle  string `json:"leave_title"`
-	LeaveText   string `json:"leave_text"`
-	LeaveYes    string `json:"leave_yes"`
-	TooSmall    string `json:"too_small"`
-	Above       string `json:"above"`   // {n}
-	Below       string `json:"below"`   // {n}
-	Matches     string `json:"matches"` // {n}, file names that fit
-	NoMatch     string `json:"no_match"`
-	DaysLeft    string `json:"days_left"` // {n}
-	DayLeft     string `json:"day_left"`
-	EndedAgo    string `json:"ended_ago"` // {n}
-	NotYet      string `json:"not_yet"`   // {n}
+	SwitchHere string `json:"switch_here"` // how to switch to this language: shown while the other one is spoken
+	Cancelled  string `json:"cancelled"`
+	NoTwin     string `json:"no_twin"`
+	TwinTitle  string `json:"twin_title"`
+	TwinIntro  string `json:"twin_intro"`
+	Saved      string `json:"saved"` // {path}
+	LeaveTitle string `json:"leave_title"`
+	LeaveText  string `json:"leave_text"`
+	LeaveYes   string `json:"leave_yes"`
+	Matches    string `json:"matches"` // {n}, file names that fit
+	NoMatch    string `json:"no_match"`
+	DaysLeft   string `json:"days_left"` // {n}
+	DayLeft    string `json:"day_left"`
+	EndedAgo   string `json:"ended_ago"` // {n}
+	NotYet     string `json:"not_yet"`   // {n}
 
 	Keys ShellKeys `json:"keys"`
 }
@@ -38,11 +33,6 @@ type ShellKeys struct {
 	Identity   string `json:"identity"`
 	Trust      string `json:"trust"`
 	Restart    string `json:"restart"`
-	Authority  string `json:"authority"`
-	Setup      string `json:"setup"`
-	Practice   string `json:"practice"`
-	Strangers  string `json:"strangers"`
-	Again      string `json:"again"`
 	Open       string `json:"open"`
 	Write      string `json:"write"`
 	Continue   string `json:"continue"`

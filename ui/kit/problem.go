@@ -1,0 +1,72 @@
+package kit
+
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"certwright/model"
+	"certwright/ui/nav"
+	"certwright/ui/theme"
+)
+
+func severityStyle(t *theme.Theme, s model.Severity) lipgloss.Style {
+	switch s {
+	case model.Fatal:
+		return t.Fail
+	case model.Warning:
+		return t.Warn
+	}
+	return t.Dim
+}
+
+// mark is the word before a finding: colour never carries the meaning alone.
+func mark(env *nav.Env, s model.Severity) string {
+	t := env.Theme
+	switch s {
+	case model.Fatal:
+		return t.Fail.Render(env.Words.Common.Result["fail"])
+	case model.Warning:
+		return t.Warn.Render(env.Words.Common.Severity[s])
+	}
+	return t.Dim.Render(env.Words.Common.Severity[s])
+}
+
+// Problem draws findings in words, one after the other: a title line, then what, whose and fix.
+func Problem(env *nav.Env, found []model.Finding, w int) []string {
+	var out []string
+	for n, f := range found {
+		if n > 0 {
+			out = append(out, "")
+		}
+		out = append(out, OneProblem(env, f, w)...)
+	}
+	return out
+}
+
+// OneProblem draws one finding.
+func OneProblem(env *nav.Env, f model.Finding, w int) []string {
+	t, l, e := env.Theme, &env.Words.Common.Labels, env.Explain(f)
+	out := []string{" " + mark(env, f.Severity) + "  " + t.Strong.Render(theme.Cut(e.Title, w-10))}
+	rows := []Row{{l.What, e.What}, {l.Whose, e.Whose}, {l.Fix, e.Fix}}
+	out = append(out, Rows(t, rows, w)...)
+	for _, c := range e.Commands {
+		out = append(out, Indent(Plain(c, w-7), 7)...)
+	}
+	return out
+}
+
+// Warnings draws findings shortly: the mark and what, no more.
+func Warnings(env *nav.Env, found []model.Finding, w int) []string {
+	var out []string
+	for _, f := range found {
+		m := mark(env, f.Severity)
+		mw := theme.Width(m) + 2
+		for n, l := range Flow(env.Explain(f).What, w-mw-1) {
+			if n == 0 {
+				out = append(out, " "+m+"  "+l)
+				continue
+			}
+			out = append(out, " "+theme.Pad("", mw)+l)
+		}
+	}
+	return out
+}

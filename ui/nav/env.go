@@ -1,0 +1,72 @@
+package nav
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/keys"
+	"certwright/ui/theme"
+)
+
+// Env is what screens get. Words and Keys are replaced in place when the language changes, so pointers into them stay
+// right: screens read them when they draw and must not read them inside a tea.Cmd.
+type Env struct {
+	Words    *assets.Words
+	Keys     *keys.Map
+	Theme    *theme.Theme
+	Services Services
+	Now      func() time.Time
+	Context  context.Context // ends with the program
+	Makers   Makers
+	// Practice is set on the screens of a practice server: its place page restarts that server instead of naming a service.
+	Practice *Practice
+
+	runs *atomic.Int64
+}
+
+// NewEnv makes an environment with words of its own.
+func NewEnv(ctx context.Context, lang assets.Lang, look *theme.Theme, services Services, makers Makers) *Env {
+	words := *assets.WordsFor(lang)
+	return &Env{
+		Words: &words, Keys: keys.New(&words), Theme: look, Services: services,
+		Now: time.Now, Context: ctx, Makers: makers, runs: &atomic.Int64{},
+	}
+}
+
+// Speak changes the language of everything that was made with this environment.
+func (e *Env) Speak(lang assets.Lang) {
+	*e.Words = *assets.WordsFor(lang)
+	*e.Keys = *keys.New(e.Words)
+}
+
+// For returns an environment for a practice server: the same words and look, its own files and dials.
+func (e *Env) For(p *Practice) *Env {
+	other := *e
+	other.Services, other.Practice = p.Services, p
+	return &other
+}
+
+// Explain gives the words of a finding in the present language.
+func (e *Env) Explain(f model.Finding) assets.Explanation { return assets.Explain(f, e.Words.Lang) }
+
+// Makers is the one table of constructors by which screens open each other. A nil maker means that the program was built
+// without that screen; the key that would open it is then not offered.
+type Makers struct {
+	Setup     func(*Env) Screen
+	Probe     func(*Env, model.Dial) Screen // dials at once when the host is set, else asks
+	Fix       func(*Env, model.Report) Screen
+	Plan      func(*Env, model.Plan) Screen // review, apply, then place or probe
+	Place     func(*Env, RecipeRequest) Screen
+	Home      func(*Env) Screen
+	Start     func(*Env, model.Workspace) Screen
+	Authority func(*Env) Screen
+	Identity  func(*Env, string) Screen // the authority's name, or ""
+	Detail    func(*Env, model.Identity) Screen
+	Inspect   func(*Env, string) Screen // a path, or "" to ask
+	Explain   func(*Env) Screen
+	Practice  func(*Env) Screen
+	Help      func(*Env, Screen) Screen
+}

@@ -1,0 +1,326 @@
+package screens
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/keys"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+	"certwright/ui/theme"
+)
+
+const (
+	treeWidth = 34 // cells of the left pane
+	twoPanes  = 70 // below this width one pane at a time
+	loadLimit = 30 * time.Second
+)
+
+// Home shows the authorities and identities of the home, or the first four choices when there are none.
+type Home struct {
+	env    *nav.Env
+	start  *Start
+	job    nav.Job
+	loaded bool
+	space  model.Workspace
+	failed []model.Finding
+	chosen string // the reference under the pointer
+	detail bool   // the right pane has the keys (or is the one shown)
+	scroll *kit.Scroll
+	width  int // at the last View
+}
+
+type homeLoaded struct {
+	run   int
+	space model.Workspace
+	err   error
+}
+
+// NewHome makes the first screen of the program.
+func NewHome(env *nav.Env) *Home {
+	return &Home{env: env, start: NewStart(env), scroll: kit.NewScroll(env)}
+}
+
+// Title implements nav.Screen.
+func (s *Home) Title() string {
+	switch {
+	case !s.loaded:
+		return s.env.Words.Home.Title
+	case s.empty():
+		return emptyTitle(s.env, s.space)
+	}
+	return model.Clean(s.space.Home)
+}
+
+// State implements nav.Stated.
+func (s *Home) State() string {
+	if !s.loaded {
+		return ""
+	}
+	return assets.Fill(s.env.Words.Start.User, "user", model.Clean(s.space.User))
+}
+
+// Help implements nav.Helped.
+func (s *Home) Help() string {
+	if s.empty() {
+		return s.start.Help()
+	}
+	return s.env.Words.Home.Help
+}
+
+func (s *Home) empty() bool { return len(s.space.Authorities) == 0 }
+
+// Init implements nav.Screen.
+func (s *Home) Init() tea.Cmd { return s.load() }
+
+func (s *Home) load() tea.Cmd {
+	read := s.env.Services.Load
+	if read == nil {
+		return nil
+	}
+	return s.job.Start(s.env, loadLimit, func(ctx context.Context, run int) tea.Msg {
+		w, err := read(ctx)
+		return homeLoaded{run, w, err}
+	})
+}
+
+// Typing implements nav.Screen.
+func (s *Home) Typing() bool { return false }
+
+// Close implements nav.Screen.
+func (s *Home) Close() { s.job.Cancel() }
+
+// Keys implements nav.Screen.
+func (s *Home) Keys() []key.Binding {
+	k := s.env.Keys
+	if s.empty() {
+		return append(s.start.Keys(), k.Quit)
+	}
+	out := []key.Binding{keys.As(k.Enter, s.env.Words.Shell.Keys.Open)}
+	out = append(out, s.letters()...)
+	out = append(out, k.Pane, k.Down, k.Up)
+	return append(out, k.Quit)
+}
+
+// letters are the keys of what can be done with the line under the pointer.
+func (s *Home) letters() []key.Binding {
+	k, m := s.env.Keys, s.env.Makers
+	var out []key.Binding
+	add := func(on bool, b key.Binding) {
+		if on {
+			out = append(out, b)
+		}
+	}
+	_, isIdentity := s.identity()
+	add(m.Identity != nil || m.Authority != nil, k.New)
+	add(m.Probe != nil, k.Probe)
+	add(m.Place != nil && isIdentity, k.Recipe)
+	add(m.Inspect != nil, k.Inspect)
+	add(m.Explain != nil, k.ErrorLine)
+	add(true, k.More)
+	return out
+}
+
+// Update implements nav.Screen.
+func (s *Home) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case homeLoaded:
+		if s.job.Done(m.run) {
+			s.take(m)
+		}
+	case nav.Changed:
+		return s.load()
+	case tea.KeyMsg:
+		if key.Matches(m, s.env.Keys.Quit) {
+			return tea.Quit
+		}
+		if s.empty() {
+			return s.start.Update(m)
+		}
+		return s.press(m)
+	}
+	return nil
+}
+
+func (s *Home) take(m homeLoaded) {
+	s.loaded = true
+	s.failed = nav.Findings(m.err)
+	if m.err == nil {
+		s.space = m.space
+	}
+	if refs := s.refs(); len(refs) > 0 && indexOf(refs, s.chosen) < 0 {
+		s.chosen = refs[0]
+	}
+}
+
+func (s *Home) press(m tea.KeyMsg) tea.Cmd {
+	k := s.env.Keys
+	switch {
+	case key.Matches(m, k.Pane):
+		s.detail = !s.detail
+		s.scroll.Home()
+	case s.detail && s.scroll.Update(m):
+	case key.Matches(m, k.Up):
+		s.move(-1)
+	case key.Matches(m, k.Down):
+		s.move(1)
+	case key.Matches(m, k.PageUp):
+		s.move(-10)
+	case key.Matches(m, k.PageDown):
+		s.move(10)
+	case key.Matches(m, k.Top):
+		s.move(-len(s.refs()))
+	case key.Matches(m, k.Bottom):
+		s.move(len(s.refs()))
+	default:
+		return s.act(m)
+	}
+	return nil
+}
+
+func (s *Home) move(n int) {
+	refs := s.refs()
+	if len(refs) == 0 {
+		return
+	}
+	at := min(max(max(indexOf(refs, s.chosen), 0)+n, 0), len(refs)-1)
+	s.chosen = refs[at]
+	s.scroll.Home()
+}
+
+// act opens what a key stands for.
+func (s *Home) act(m tea.KeyMsg) tea.Cmd {
+	k := s.env.Keys
+	for _, b := range append(s.letters(), k.Enter) {
+		if key.Matches(m, b) {
+			return s.open(m)
+		}
+	}
+	return nil
+}
+
+func (s *Home) open(m tea.KeyMsg) tea.Cmd {
+	k, mk := s.env.Keys, s.env.Makers
+	i, isIdentity := s.identity()
+	switch {
+	case key.Matches(m, k.Enter) && isIdentity && mk.Detail != nil:
+		return nav.To(mk.Detail(s.env, i))
+	case key.Matches(m, k.Enter):
+		s.detail = !s.detail
+	case key.Matches(m, k.Probe):
+		return nav.To(mk.Probe(s.env, s.dial()))
+	case key.Matches(m, k.Recipe):
+		return nav.To(mk.Place(s.env, nav.RecipeRequest{Server: i.Ref(), Lang: string(s.env.Words.Lang)}))
+	case key.Matches(m, k.Inspect):
+		return nav.To(mk.Inspect(s.env, ""))
+	case key.Matches(m, k.ErrorLine):
+		return nav.To(mk.Explain(s.env))
+	case key.Matches(m, k.More):
+		return nav.To(NewStart(s.env))
+	}
+	return nil
+}
+
+// dial is what a probe from here begins with: the authority under the pointer, and for a client its certificate.
+func (s *Home) dial() model.Dial {
+	d := model.Dial{CA: strings.SplitN(s.chosen, "/", 2)[0]}
+	i, ok := s.identity()
+	if ok && len(i.Certificate.EKUs) == 1 && i.Certificate.EKUs[0] == "clientAuth" {
+		d.As = i.Ref()
+	}
+	return d
+}
+
+// refs are the lines of the tree: authorities, each followed by its identities.
+func (s *Home) refs() []string {
+	var out []string
+	for _, a := range s.space.Authorities {
+		out = append(out, a.Name)
+		for _, i := range a.Identities {
+			out = append(out, i.Ref())
+		}
+	}
+	return out
+}
+
+func indexOf(all []string, s string) int {
+	for n, x := range all {
+		if x == s {
+			return n
+		}
+	}
+	return -1
+}
+
+// identity is the identity under the pointer.
+func (s *Home) identity() (model.Identity, bool) {
+	for _, a := range s.space.Authorities {
+		for _, i := range a.Identities {
+			if i.Ref() == s.chosen {
+				return i, true
+			}
+		}
+	}
+	return model.Identity{}, false
+}
+
+// authority is the authority under the pointer, or the one of the identity under it.
+func (s *Home) authority() (model.Authority, bool) {
+	return s.space.Find(strings.SplitN(s.chosen, "/", 2)[0])
+}
+
+// View implements nav.Screen.
+func (s *Home) View(w, h int) string {
+	s.width = w
+	switch {
+	case !s.loaded:
+		return "\n " + s.env.Theme.Dim.Render(s.env.Words.Home.Loading)
+	case s.empty() && len(s.failed) == 0:
+		return s.start.View(w, h)
+	case s.empty():
+		return strings.Join(kit.Problem(s.env, s.failed, w), "\n")
+	case w >= twoPanes:
+		return s.env.Theme.Beside(s.tree(treeWidth, h), s.right(w-treeWidth-3, h), treeWidth, w, h)
+	case s.detail:
+		return s.right(w, h)
+	}
+	return s.tree(w, h)
+}
+
+func (s *Home) tree(w, h int) string {
+	var nodes []kit.Node
+	for _, a := range s.space.Authorities {
+		n := kit.Node{ID: a.Name, Text: s.env.Theme.Strong.Render(model.Clean(a.Name))}
+		for _, i := range a.Identities {
+			n.Children = append(n.Children, kit.Node{ID: i.Ref(), Text: s.leaf(i, w)})
+		}
+		nodes = append(nodes, n)
+	}
+	lines, ids := kit.Branches(s.env.Theme, nodes, s.chosen, w)
+	return kit.Window(lines, max(indexOf(ids, s.chosen), 0), h)
+}
+
+// leaf is one identity in the tree: its name and how much time is left.
+func (s *Home) leaf(i model.Identity, w int) string {
+	const bar = 5
+	name := theme.Pad(model.Clean(i.Name), max(w-5-bar-7, 8))
+	c := i.Certificate
+	left := int(c.NotAfter.Sub(s.env.Now()) / (24 * time.Hour))
+	return name + " " + strconv.Itoa(left)
+}
+
+func (s *Home) right(w, h int) string {
+	a, ok := s.authority()
+	if !ok {
+		return ""
+	}
+	_ = a
+	return ""
+}
