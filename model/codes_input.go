@@ -61,7 +61,7 @@ var inputCodes = []CodeInfo{
 	{UnsafeName, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"empty", "reserved", "too-long", "separator", "control", "leading", "trailing", "characters"}, nil},
 	{NameTaken, RankInput, Fatal, PartyLocalFile, []string{"name", "path", "suggestion"}, []string{"authority"}, nil},
 	{UnknownAuthority, RankInput, Fatal, PartyLocalFile, []string{"name", "known", "home"}, nil, nil},
-	{UnknownIdentity, RankInput, Fatal, PartyLocalFile, []string{"name", "known", "home"}, nil, nil},
+	{UnknownIdentity, RankInput, Fatal, PartyLocalFile, []string{"name", "known", "home"}, []string{"several"}, nil},
 	{ChooseAuthority, RankInput, Fatal, PartyLocalFile, []string{"known", "home"}, []string{"none"}, nil},
 	{AmbiguousCA, RankInput, Fatal, PartyLocalFile, []string{"value", "file", "authority"}, nil, nil},
 	{BadTarget, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"port", "no-port", "scheme", "characters"}, nil},
