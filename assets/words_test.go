@@ -49,6 +49,7 @@ func wordLeaves(lang Lang) map[string]string {
 	delete(all, "Words.Lang")
 	leaves("vocabulary", reflect.ValueOf(*vocabularyFor(lang)), all)
 	leaves("wire", reflect.ValueOf(*wireFor(lang)), all)
+	leaves("fixes", reflect.ValueOf(*fixesFor(lang)), all)
 	return all
 }
 

@@ -1,0 +1,102 @@
+package assets
+
+import (
+	"strings"
+
+	"certwright/model"
+)
+
+// fixWords say what a remedy does and what an experiment showed.
+type fixWords struct {
+	Fixes          map[string]string `json:"fixes"`
+	Changes        changeWords       `json:"changes"`
+	TheCertificate string            `json:"the_certificate"` // of a server whose identity we do not hold
+	Try            map[string]string `json:"try"`             // by model.Try.Change
+	Result         map[string]string `json:"result"`          // by model.Try.Result
+	Shows          string            `json:"shows"`
+	ShowsNothing   string            `json:"shows_nothing"`
+}
+
+type changeWords struct {
+	SANs  string `json:"sans"`
+	EKUs  string `json:"ekus"`
+	Renew string `json:"renew"`
+	None  string `json:"none"`
+	And   string `json:"and"`
+}
+
+func fixesFor(lang Lang) *fixWords { return loadWords[fixWords]("fixes", lang) }
+
+// FixText is the one sentence that says what a remedy does. A command that belongs to it is in Fix.Command.
+func FixText(f model.Fix, lang Lang) string {
+	w := fixesFor(lang)
+	identity := model.Clean(f.Identity)
+	if identity == "" {
+		identity = w.TheCertificate
+	}
+	return Fill(w.Fixes[fixKey(f)], "identity", identity, "changes", w.changes(f), "file", model.Clean(f.File), "name", model.Clean(f.Name))
+}
+
+// fixKey picks the words: what certwright can do itself and what somebody else has to do are said differently.
+func fixKey(f model.Fix) string {
+	switch {
+	case f.Kind == model.FixReissue && !f.Auto:
+		return "reissue-elsewhere"
+	case f.Kind == model.FixAppendChain && !f.Auto:
+		return "append-chain-elsewhere"
+	case f.Kind == model.FixUseFile && f.File == "" && f.Use != "ca":
+		return "use-nothing"
+	case f.Kind == model.FixUseFile && (f.Use == "cert" || f.Use == "as"):
+		return "use-" + f.Use
+	case f.Kind == model.FixUseFile:
+		return "use-ca"
+	}
+	return string(f.Kind)
+}
+
+func (w *fixWords) changes(f model.Fix) string {
+	var parts []string
+	if len(f.AddSANs) > 0 {
+		var sans []string
+		for _, s := range f.AddSANs {
+			sans = append(sans, model.Clean(s.String()))
+		}
+		parts = append(parts, Fill(w.Changes.SANs, "sans", strings.Join(sans, ", ")))
+	}
+	if len(f.AddEKUs) > 0 {
+		parts = append(parts, Fill(w.Changes.EKUs, "ekus", model.Clean(strings.Join(f.AddEKUs, ", "))))
+	}
+	if f.Renew {
+		parts = append(parts, w.Changes.Renew)
+	}
+	if len(parts) == 0 {
+		return w.Changes.None
+	}
+	return strings.Join(parts, w.Changes.And)
+}
+
+// TryWords are one line of the table of experiments.
+type TryWords struct {
+	Change string // what was changed
+	Result string // what happened, with the alert or HTTP status
+	Shows  string // what follows
+}
+
+// TryText puts an experiment into words.
+func TryText(t model.Try, lang Lang) TryWords {
+	w := fixesFor(lang)
+	out := TryWords{Change: w.Try[t.Change], Result: w.Result[t.Result], Shows: w.ShowsNothing}
+	if out.Change == "" {
+		out.Change = model.Clean(t.Change)
+	}
+	if out.Result == "" {
+		out.Result = model.Clean(t.Result)
+	}
+	if t.Detail != "" {
+		out.Result += ": " + model.Clean(t.Detail)
+	}
+	if t.Shows != "" {
+		out.Shows = Fill(w.Shows, "title", Explain(model.Finding{Code: t.Shows}, lang).Title)
+	}
+	return out
+}
