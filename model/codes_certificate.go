@@ -17,6 +17,7 @@ const (
 	WeakKey              Code = "weak-key"
 	UnsupportedKey       Code = "unsupported-key"
 	UnknownCritical      Code = "unknown-critical-extension"
+	PolicyInvalid        Code = "certificate-policy-invalid"
 	Revoked              Code = "revoked"
 	CRLUnusable          Code = "crl-unusable"
 	ChainOrder           Code = "chain-wrong-order"
@@ -55,6 +56,7 @@ var chainCodes = []CodeInfo{
 	{WeakKey, RankChain, Warning, PartyServer, []string{"certificate", "size"}, nil, nil},
 	{UnsupportedKey, RankChain, Fatal, PartyServer, []string{"certificate", "algorithm"}, nil, nil},
 	{UnknownCritical, RankChain, Fatal, PartyServer, []string{"certificate", "oid"}, nil, nil},
+	{PolicyInvalid, RankChain, Fatal, PartyServer, []string{"certificate", "has"}, nil, nil},
 	{Revoked, RankChain, Fatal, PartyServer, []string{"certificate", "role", "when", "reason", "source"}, nil, nil},
 	{CRLUnusable, RankChain, Warning, PartyLocalFile, []string{"file", "reason"}, []string{"expired", "other-issuer", "signature"}, nil},
 	{ChainOrder, RankChain, Warning, PartyServer, []string{"order"}, nil, nil},

@@ -1,0 +1,154 @@
+package chain
+
+import (
+	"net"
+	"net/netip"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"certwright/model"
+)
+
+// dialled is the name as it is compared: an address without brackets and zone, or a host name as A-labels.
+func dialled(name string) (host string, ip net.IP) {
+	n := name
+	if len(n) >= 2 && n[0] == '[' && n[len(n)-1] == ']' {
+		n = n[1 : len(n)-1]
+	}
+	if a, err := netip.ParseAddr(n); err == nil {
+		return a.WithZone("").String(), net.IP(a.WithZone("").AsSlice())
+	}
+	if !isASCII(name) {
+		if a, err := idna.Lookup.ToASCII(name); err == nil {
+			return a, nil
+		}
+	}
+	return name, nil
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// name compares what was dialled with the leaf's alternative names, exactly as Go does: addresses with IP names only,
+// wildcards for one whole label on the left, the common name never.
+func name(v *view) []model.Finding {
+	if v.in.Name == "" {
+		return nil
+	}
+	leaf := v.certs[0]
+	host, ip := dialled(v.in.Name)
+	if leaf.VerifyHostname(host) == nil {
+		return nil
+	}
+	variant := nameVariant(leaf, host, ip)
+	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", names(leaf, variant), "dialled", v.in.Name).As(variant)
+	want := model.SAN{Kind: model.DNS, Value: strings.TrimSuffix(strings.ToLower(host), ".")}
+	if ip != nil {
+		want = model.SAN{Kind: model.IP, Value: host}
+	}
+	f = f.Fixed(model.Fix{Kind: model.FixReissue, AddSANs: []model.SAN{want}})
+	if other := dialable(leaf, ip != nil); other != "" {
+		f = f.Fixed(model.Fix{Kind: model.FixDialName, Name: other})
+	}
+	return []model.Finding{f}
+}
+
+// nameVariant tells the form of a mismatch.
+func nameVariant(leaf *cert, host string, ip net.IP) string {
+	if len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 {
+		if matches(leaf.Subject.CommonName, host) {
+			return "common-name-only"
+		}
+		return "no-names"
+	}
+	if ip != nil {
+		for _, d := range leaf.DNSNames {
+			if d == host || net.ParseIP(d).Equal(ip) {
+				return "ip-as-dns"
+			}
+		}
+		return "ip"
+	}
+	for _, d := range leaf.DNSNames {
+		if v := nearMiss(strings.ToLower(d), strings.ToLower(host)); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// nearMiss tells why a name that nearly fits does not.
+func nearMiss(pattern, host string) string {
+	bare := strings.TrimSuffix(host, ".")
+	if rest, ok := strings.CutPrefix(pattern, "*."); ok {
+		switch {
+		case bare == rest:
+			return "wildcard-bare"
+		case strings.HasSuffix(bare, "."+rest):
+			return "wildcard-depth"
+		}
+	}
+	if strings.HasSuffix(pattern, ".") && matches(strings.TrimSuffix(pattern, "."), bare) {
+		return "trailing-dot"
+	}
+	if a, err := idna.Lookup.ToASCII(pattern); err == nil && a != pattern && matches(a, bare) {
+		return "idn"
+	}
+	if u, err := idna.Lookup.ToUnicode(bare); err == nil && u != bare && strings.EqualFold(u, pattern) {
+		return "idn"
+	}
+	return ""
+}
+
+// matches compares a name or wildcard with a host, ignoring case and a final dot of the host.
+func matches(pattern, host string) bool {
+	pattern, host = strings.ToLower(pattern), strings.TrimSuffix(strings.ToLower(host), ".")
+	if pattern == "" {
+		return false
+	}
+	if rest, ok := strings.CutPrefix(pattern, "*."); ok {
+		_, tail, found := strings.Cut(host, ".")
+		return found && tail == rest
+	}
+	return pattern == host
+}
+
+// names lists what the leaf is valid for; where it matters, with the kind of each name.
+func names(leaf *cert, variant string) string {
+	var out []string
+	for _, s := range sans(leaf.Certificate, maxNamesShown) {
+		if variant == "ip-as-dns" {
+			out = append(out, s.String())
+		} else {
+			out = append(out, s.Value)
+		}
+	}
+	if len(out) == 0 && leaf.Subject.CommonName != "" {
+		return "CN=" + leaf.Subject.CommonName
+	}
+	return join(out, len(leaf.DNSNames)+len(leaf.IPAddresses))
+}
+
+// dialable is a name of the certificate that could be dialled instead, of the kind that was dialled if there is one.
+func dialable(leaf *cert, wantIP bool) string {
+	var dns, ip string
+	for _, d := range leaf.DNSNames {
+		if dns == "" && d != "" && !strings.Contains(d, "*") && net.ParseIP(d) == nil {
+			dns = d
+		}
+	}
+	if len(leaf.IPAddresses) > 0 {
+		ip = leaf.IPAddresses[0].String()
+	}
+	if wantIP && ip != "" || dns == "" {
+		return ip
+	}
+	return dns
+}

@@ -1,0 +1,198 @@
+package chain
+
+import (
+	"bytes"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"certwright/model"
+)
+
+// trust says why a path does not end at something trusted: exactly one of issuer-same-name-other-key, self-signed,
+// missing-intermediate and unknown-issuer.
+func trust(v *view) []model.Finding {
+	top := v.top()
+	if top.trusted {
+		return nil
+	}
+	if n := len(v.chained()); n < len(v.certs) {
+		return []model.Finding{foreignKey(v, top, v.certs[n])}
+	}
+	if top.selfIssued() && v.graph.link(top, top) != otherKey {
+		if len(v.certs) == 1 {
+			return []model.Finding{model.New(model.SelfSigned, "certificate", nameOf(top), "trust", v.in.TrustName, "sha256", top.sum).
+				Fixed(v.useCA(top)...)}
+		}
+		return []model.Finding{unknown(v, top, v.useCA(top))}
+	}
+	return []model.Finding{absent(v, top)}
+}
+
+// foreignKey is for an issuer's name that we know with another key than the one that signed.
+func foreignKey(v *view, child, parent *cert) model.Finding {
+	theirs := hex.EncodeToString(child.AuthorityKeyId)
+	f := model.New(model.IssuerOtherKey, "issuer", nameOf(parent), "ours", keyID(parent), "theirs", theirs)
+	if !keysDiffer(child, parent) {
+		f = f.Sure(model.Likely)
+	}
+	if !parent.trusted {
+		f = f.By(model.PartyServer)
+	}
+	for _, x := range v.in.Extra {
+		if c := (&cert{Certificate: x}); bytes.Equal(x.RawSubject, child.RawIssuer) && verify(child.Certificate, x) == sound {
+			c.sum = sumOf(x.Raw)
+			f = f.Fixed(v.useCA(c)...)
+			break
+		}
+	}
+	return f.Fixed(model.Fix{Kind: model.FixReissue, Renew: true})
+}
+
+// keysDiffer reports whether the bytes prove that another key signed: not merely that the signature does not fit.
+func keysDiffer(child, parent *cert) bool {
+	if keyOf(child.SignatureAlgorithm) != keyKind(parent.PublicKey) {
+		return true
+	}
+	a := readAKI(child.Certificate)
+	return len(a.keyID) > 0 && len(parent.SubjectKeyId) > 0 && !bytes.Equal(a.keyID, parent.SubjectKeyId) ||
+		a.serial != nil && a.serial.Cmp(parent.SerialNumber) != 0
+}
+
+// unknown is for an issuer that is not among what we trust.
+func unknown(v *view, top *cert, fixes []model.Fix) model.Finding {
+	f := model.New(model.UnknownIssuer, "certificate", nameOf(v.certs[0]), "issuer", issuerName(top), "trust", v.in.TrustName)
+	switch {
+	case v.in.System && len(v.in.Roots) == 0:
+		f = f.As("system")
+	case len(v.in.Roots) == 0:
+		f = f.As("nothing")
+	}
+	return f.Fixed(fixes...)
+}
+
+// absent decides for a top whose issuer was not sent and is not trusted: an intermediate left out, or an unknown authority?
+func absent(v *view, top *cert) model.Finding {
+	held, anchored := v.climb(top)
+	if anchored {
+		return missing(v, top).As("have-file").Fixed(model.Fix{Kind: model.FixAppendChain, File: v.file(held[0])})
+	}
+	if len(held) > 0 {
+		return unknown(v, top, v.useCA(held[len(held)-1]))
+	}
+	switch verdict := issuerKind(v, top); verdict {
+	case model.Proven, model.Likely:
+		return missing(v, top).Sure(verdict).Fixed(model.Fix{Kind: model.FixAppendChain})
+	}
+	return unknown(v, top, nil)
+}
+
+func missing(v *view, top *cert) model.Finding {
+	return model.New(model.MissingIntermediate, "certificate", nameOf(top), "missing", issuerName(top),
+		"trust", v.in.TrustName, "aia", strings.Join(top.IssuingCertificateURL, ", "))
+}
+
+// climb goes from top through certificates that we hold but were not sent. It returns those it needed, nearest first, and
+// whether they lead to a trusted root.
+func (v *view) climb(top *cert) (held []*cert, anchored bool) {
+	seen := map[string]bool{top.sum: true}
+	for len(held) < maxDepth {
+		if r := v.trustedIssuer(top); r != nil {
+			return held, len(held) > 0
+		}
+		next := v.heldIssuer(top, seen)
+		if next == nil {
+			return held, false
+		}
+		seen[next.sum] = true
+		held = append(held, next)
+		top = next
+	}
+	return held, false
+}
+
+func (v *view) trustedIssuer(c *cert) *cert {
+	for _, p := range v.graph.bySubject[string(c.RawIssuer)] {
+		if p.trusted && v.graph.link(c, p) == sound {
+			return p
+		}
+	}
+	return nil
+}
+
+// heldIssuer prefers an issuer that has an issuer of its own, because self-signed ends the way.
+func (v *view) heldIssuer(c *cert, seen map[string]bool) *cert {
+	var self *cert
+	for _, x := range v.in.Extra {
+		if !bytes.Equal(x.RawSubject, c.RawIssuer) {
+			continue
+		}
+		h := &cert{Certificate: x, sum: sumOf(x.Raw), sent: -1}
+		if seen[h.sum] || !v.budget.spend(&v.budget.signatures, 1, "signatures") || verify(c.Certificate, x) != sound {
+			continue
+		}
+		if !h.selfIssued() {
+			return h
+		}
+		self = h
+	}
+	return self
+}
+
+// file is where a certificate that we hold lies; "" when that is not known.
+func (v *view) file(c *cert) string { return v.in.ExtraFiles[c.sum] }
+
+// useCA offers to dial with this authority as CA file, when we hold it in a file.
+func (v *view) useCA(c *cert) []model.Fix {
+	if f := v.file(c); f != "" {
+		return []model.Fix{{Kind: model.FixUseFile, File: f, Use: "ca"}}
+	}
+	return nil
+}
+
+// intermediateWords are what people call a CA that is not the root; rootWords what they call one that is.
+var (
+	intermediateWords = regexp.MustCompile(`(?i)\b(intermediates?|issuing|issuer|sub ?-?ca|subca|subordinate|signing|ica|int|int-?ca)\b|中间|签发|二级`)
+	rootWords         = regexp.MustCompile(`(?i)\broot\b|根`)
+)
+
+// issuerKind says how sure it is that the absent issuer of top is an intermediate rather than a root:
+// Proven or Likely; Possible means that nothing speaks for it.
+func issuerKind(v *view, top *cert) model.Certainty {
+	if a := readAKI(top.Certificate); a.issuer != nil {
+		if bytes.Equal(a.issuer, top.RawIssuer) || !v.trusts(a.issuer) {
+			return model.Possible // its issuer is a root, or hangs below one that we do not know
+		}
+		return model.Proven
+	}
+	if len(v.in.Roots) > 0 && !v.rootsMayDelegate() {
+		return model.Possible
+	}
+	n := strings.NewReplacer("_", " ", ".", " ").Replace(issuerName(top))
+	switch {
+	case len(v.in.Roots) == 0 && !v.in.System, rootWords.MatchString(n) && !intermediateWords.MatchString(n):
+		return model.Possible
+	case intermediateWords.MatchString(n), v.in.System && len(top.IssuingCertificateURL) > 0:
+		return model.Likely
+	}
+	return model.Possible
+}
+
+func (v *view) trusts(subject []byte) bool {
+	for _, p := range v.graph.bySubject[string(subject)] {
+		if p.trusted {
+			return true
+		}
+	}
+	return false
+}
+
+// rootsMayDelegate reports whether any trusted root allows a CA below it.
+func (v *view) rootsMayDelegate() bool {
+	for _, r := range v.in.Roots {
+		if !r.BasicConstraintsValid || r.IsCA && r.MaxPathLen != 0 {
+			return true
+		}
+	}
+	return false
+}

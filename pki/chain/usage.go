@@ -1,0 +1,78 @@
+package chain
+
+import (
+	"crypto/x509"
+	"strings"
+
+	"certwright/model"
+)
+
+// extendedUsage requires the purpose of the leaf and, nested as Go and browsers have it, of every CA that restricts its own.
+func extendedUsage(v *view) []model.Finding {
+	want, code, party := x509.ExtKeyUsageServerAuth, model.WrongServerEKU, "serverAuth"
+	switch v.in.Purpose {
+	case AnyPurpose:
+		return nil
+	case Client:
+		want, code, party = x509.ExtKeyUsageClientAuth, model.WrongClientEKU, "clientAuth"
+	}
+	var out []model.Finding
+	for i, c := range v.chained() {
+		if !has(c.Certificate, oidEKU) || allows(c, want) {
+			continue
+		}
+		f := model.New(code, "certificate", nameOf(c), "has", strings.Join(ekus(c), ", "))
+		if i > 0 {
+			f = f.As("issuer")
+		}
+		out = append(out, f.Fixed(v.reissue(i, model.Fix{AddEKUs: []string{party}})...))
+	}
+	return out
+}
+
+func allows(c *cert, want x509.ExtKeyUsage) bool {
+	for _, u := range c.ExtKeyUsage {
+		if u == want || u == x509.ExtKeyUsageAny {
+			return true
+		}
+	}
+	return false
+}
+
+func ekus(c *cert) []string {
+	var out []string
+	for _, u := range c.ExtKeyUsage {
+		out = append(out, u.String())
+	}
+	for _, id := range c.UnknownExtKeyUsage {
+		out = append(out, id.String())
+	}
+	return out
+}
+
+// keyUsage requires of the leaf what the key exchange does with its key: signing for (EC)DHE and TLS 1.3, decrypting for
+// the RSA key exchange. When that is unknown, any of the uses of TLS will do.
+func keyUsage(v *view) []model.Finding {
+	leaf := v.certs[0]
+	if v.in.Purpose == AnyPurpose || !has(leaf.Certificate, oidKeyUsage) {
+		return nil
+	}
+	var needs x509.KeyUsage
+	var words string
+	switch {
+	case v.in.Purpose == Client:
+		needs, words = x509.KeyUsageDigitalSignature, "digitalSignature"
+	case v.in.KeyExchange == "RSA":
+		needs, words = x509.KeyUsageKeyEncipherment, "keyEncipherment"
+	case v.in.KeyExchange != "":
+		needs, words = x509.KeyUsageDigitalSignature, "digitalSignature"
+	default:
+		needs = x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement
+		words = "digitalSignature"
+	}
+	if leaf.KeyUsage&needs != 0 {
+		return nil
+	}
+	return []model.Finding{model.New(model.KeyUsageWrong, "certificate", nameOf(leaf),
+		"has", strings.Join(usages(leaf), ", "), "needs", words).Fixed(v.reissue(0, model.Fix{Renew: true})...)}
+}
