@@ -18,19 +18,16 @@ import (
 // A pasted "subject=" or "Subject:" in front is dropped. The findings speak of what could not be read; CheckSubject judges the values.
 // Relative names with several attributes (+) are refused.
 func ParseSubject(text string) (Subject, []Finding) {
-	body := withoutLabel(strings.Trim(text, blank))
+	body := withoutLabel(trim(text))
 	if body == "" {
 		return nil, nil
 	}
 	p := subjectParser{text: text, separators: ",;", hex: true}
 	if body[0] == '/' {
 		p.separators, p.hex = "/", false
-		body = strings.Trim(body[1:], blank)
-		if strings.HasPrefix(body, "/") { // shells of Windows want two
-			body = body[1:]
-		}
-		if n := len(body); n > 1 && body[n-1] == '/' && body[n-2] != '\\' {
-			body = body[:n-1]
+		body = strings.TrimPrefix(body[1:], "/") // shells of Windows want two
+		if n := len(body) - 1; n > 0 && body[n] == '/' && !escapedAt(body, n) {
+			body = body[:n]
 		}
 	}
 	printed := p.hex && printedByOpenSSL(body)
@@ -41,6 +38,21 @@ func ParseSubject(text string) (Subject, []Finding) {
 		slices.Reverse(p.subject)
 	}
 	return p.subject, p.findings
+}
+
+// trim takes the blanks at both ends away, but not one that a backslash makes plain.
+func trim(s string) string {
+	s = strings.TrimLeft(s, blank)
+	end := len(strings.TrimRight(s, blank))
+	if end < len(s) && escapedAt(s, end) {
+		end++
+	}
+	return s[:end]
+}
+
+// escapedAt reports whether an odd number of backslashes stands before s[i].
+func escapedAt(s string, i int) bool {
+	return (i-len(strings.TrimRight(s[:i], `\`)))%2 == 1
 }
 
 // withoutLabel drops what tools print in front of a subject.
