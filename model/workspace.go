@@ -4,7 +4,8 @@ package model
 type Workspace struct {
 	Home        string      `json:"home"`
 	User        string      `json:"user"`
-	Host        string      `json:"host"` // this machine's name, for defaults
+	Host        string      `json:"host"`                // this machine's name, for defaults
+	Addresses   []string    `json:"addresses,omitempty"` // by which others reach this machine, for defaults
 	Authorities []Authority `json:"authorities"`
 	Findings    []Finding   `json:"findings,omitempty"` // wide modes, leftovers, what could not be read
 }
