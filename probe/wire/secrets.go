@@ -74,11 +74,16 @@ func (s *Secrets) addLine(line string) {
 	if err != nil || len(secret) == 0 {
 		return
 	}
+	s.put(secretKey{parts[0], [32]byte(random)}, secret)
+}
+
+// put stores one secret. The caller holds the lock.
+func (s *Secrets) put(key secretKey, secret []byte) {
 	if s.byKey == nil {
 		s.byKey = make(map[secretKey][]byte)
 	}
-	s.byKey[secretKey{parts[0], [32]byte(random)}] = secret
-	if parts[0] == labelMaster {
+	s.byKey[key] = secret
+	if key.label == labelMaster {
 		s.addMaster(secret)
 	}
 }
