@@ -12,6 +12,7 @@
 package servers
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,7 +24,7 @@ import (
 // RequireEnv names the variable that turns a missing program from a skip into a failure when it is "1".
 const RequireEnv = "CERTWRIGHT_REQUIRE_SERVERS"
 
-// packages maps a program to the Debian package that brings it. .ci/run installs Packages().
+// packages maps a program to the Debian package that brings it. .ci/run installs them.
 var packages = map[string]string{
 	"cc":            "gcc",
 	"curl":          "curl",
@@ -57,15 +58,8 @@ var packages = map[string]string{
 	"mosquitto_pub": "mosquitto-clients",
 }
 
-// Packages lists the Debian packages of every program this package knows, sorted, each once.
-func Packages() []string {
-	var list []string
-	for _, p := range packages {
-		list = append(list, p)
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
+// Programs maps every program that this package knows to the Debian package that brings it.
+func Programs() map[string]string { return maps.Clone(packages) }
 
 // sbin holds the folders that Debian keeps servers in and that are not on an ordinary user's PATH.
 var sbin = []string{"/usr/sbin", "/sbin", "/usr/local/sbin"}
@@ -110,6 +104,7 @@ func Need(t testing.TB, names ...string) {
 	}
 	if os.Getenv(RequireEnv) == "1" {
 		t.Fatal(text + "; " + RequireEnv + "=1 forbids to skip")
+		return
 	}
 	t.Skip(text)
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -246,4 +247,56 @@ func TestPostgresWantsAClientCertificate(t *testing.T) {
 	assert.Contains(t, ask("").Err, "certificate")
 	s.Restart()
 	assert.Equal(t, "42\n", ask(" sslcert="+w.clientCert+" sslkey="+w.clientKey).Out)
+}
+
+// Whatever a test may need is installed in CI, so that no test is skipped there unseen.
+func TestCIInstallsEveryProgram(t *testing.T) {
+	script, err := os.ReadFile(filepath.Join("..", "..", "..", ".ci", "run"))
+	require.NoError(t, err)
+	for name, pkg := range servers.Programs() {
+		assert.Contains(t, strings.Fields(string(script)), name+"="+pkg)
+	}
+}
+
+// quiet stands in for a test that needs something.
+type quiet struct {
+	testing.TB
+	skipped, failed string
+}
+
+func (q *quiet) Helper()           {}
+func (q *quiet) Skip(args ...any)  { q.skipped = args[0].(string) }
+func (q *quiet) Fatal(args ...any) { q.failed = args[0].(string) }
+
+func TestNeedSkipsOrFailsAndSaysHowToInstall(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	t.Setenv(servers.RequireEnv, "")
+	missing := "no-such-program"
+	q := &quiet{TB: t}
+	servers.Need(q, "curl", missing)
+	assert.Contains(t, q.skipped, missing)
+	assert.Contains(t, q.skipped, "apt-get install curl")
+	assert.Empty(t, q.failed)
+
+	t.Setenv(servers.RequireEnv, "1")
+	q = &quiet{TB: t}
+	servers.Need(q, missing)
+	assert.Contains(t, q.failed, missing)
+	assert.Empty(t, q.skipped)
+}
+
+func TestClientsRunInAQuietEnvironment(t *testing.T) {
+	servers.Need(t, "sh")
+	t.Setenv("HTTPS_PROXY", "http://127.0.0.9:1")
+	t.Setenv("SSL_CERT_FILE", "elsewhere.pem")
+	t.Setenv("LC_MESSAGES", "de_DE")
+	r := servers.RunCommand(t, context.Background(), servers.Command{
+		Name: "sh", Args: []string{"-c", `read x; echo "$x|$HTTPS_PROXY|$SSL_CERT_FILE|$LC_MESSAGES|$EXTRA|$PWD"; exit 3`},
+		Stdin: "in\n", Env: []string{"EXTRA=more"}, Dir: "/",
+	})
+	assert.Equal(t, "in||||more|/\n", r.Out)
+	assert.Equal(t, 3, r.Code)
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	assert.Equal(t, -1, servers.Run(t, ctx, "sh", "-c", "sleep 30").Code, "ended with its context")
 }
