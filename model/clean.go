@@ -72,20 +72,13 @@ func hidden(r rune) bool {
 		return true
 	case r < 0xa0:
 		return false
-	case r == 0x2028, r == 0x2029: // line and paragraph separator
-		return true
 	case r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r == 0x17b4, r == 0x17b5, r == 0x034f: // letters and marks without shape
 		return true
 	case r >= 0xe0000 && r <= 0xe0fff: // tags, supplementary variation selectors
 		return true
-	case r&0xfffe == 0xfffe: // noncharacters
-		return true
 	}
-	// Cf holds bidi controls, zero-width characters, soft hyphen; the rest has no meaning that could be shown.
-	return unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs) || !assigned(r)
+	return !unicode.IsGraphic(r) // bidi controls, zero-width characters, soft hyphen, line separators, private use, what is no character
 }
-
-func assigned(r rune) bool { return unicode.IsGraphic(r) || unicode.In(r, unicode.C) }
 
 func escaped(r rune) string {
 	switch {

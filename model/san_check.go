@@ -63,7 +63,9 @@ func seen(source string, in []Finding) []Finding {
 func (s SAN) Canonical() SAN {
 	switch s.Kind {
 	case DNS:
-		s.Value = strings.TrimSuffix(lower(s.Value), ".")
+		if s.Value = lower(s.Value); !strings.HasSuffix(s.Value, "..") { // two dots are a fault to be shown
+			s.Value = strings.TrimSuffix(s.Value, ".")
+		}
 	case IP:
 		if a, err := netip.ParseAddr(unbracket(s.Value)); err == nil {
 			s.Value = a.Unmap().String()
@@ -199,7 +201,7 @@ func suggestDNS(v string) string {
 		v = host
 	}
 	if a, err := netip.ParseAddr(unbracket(v)); err == nil {
-		return a.Unmap().WithZone("").String()
+		return addressText(a)
 	}
 	v = lower(strings.Trim(v, blank+"."))
 	star := strings.HasPrefix(v, "*.")
@@ -220,10 +222,18 @@ func suggestDNS(v string) string {
 	if star && v != "" {
 		v = "*." + v
 	}
-	if dnsFault(v) != "" {
+	if dnsFault(v) != "" || guessKind(v) != DNS {
 		return ""
 	}
 	return v
+}
+
+// addressText writes an address as a suggestion: without zone, "" for one that nobody can dial.
+func addressText(a netip.Addr) string {
+	if a = a.WithZone("").Unmap(); a.IsUnspecified() {
+		return ""
+	}
+	return a.String()
 }
 
 // slug keeps letters, digits, - and _, and puts one - for everything else.
@@ -244,7 +254,7 @@ func checkIP(v string) []Finding {
 	case err != nil:
 		return []Finding{badIP(v)}
 	case a.Zone() != "":
-		return []Finding{New(BadIPAddress, "value", v, "suggestion", a.WithZone("").Unmap().String()).As("zone")}
+		return []Finding{New(BadIPAddress, "value", v, "suggestion", addressText(a)).As("zone")}
 	case a.Unmap().IsUnspecified():
 		return []Finding{New(Unspecified, "value", v)}
 	}
@@ -255,16 +265,16 @@ func checkIP(v string) []Finding {
 func badIP(v string) Finding {
 	f := New(BadIPAddress, "value", v, "suggestion", "")
 	if p, err := netip.ParsePrefix(v); err == nil {
-		return New(BadIPAddress, "value", v, "suggestion", p.Addr().Unmap().String()).As("cidr")
+		return New(BadIPAddress, "value", v, "suggestion", addressText(p.Addr())).As("cidr")
 	}
 	if host := gluedPort(v); host != "" {
 		if a, err := netip.ParseAddr(host); err == nil {
-			return New(BadIPAddress, "value", v, "suggestion", a.WithZone("").Unmap().String()).As("port")
+			return New(BadIPAddress, "value", v, "suggestion", addressText(a)).As("port")
 		}
 	}
 	if u, err := url.Parse(v); err == nil && u.Host != "" {
 		if a, err := netip.ParseAddr(u.Hostname()); err == nil {
-			return New(BadIPAddress, "value", v, "suggestion", a.WithZone("").Unmap().String())
+			return New(BadIPAddress, "value", v, "suggestion", addressText(a))
 		}
 	}
 	return f

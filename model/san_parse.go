@@ -96,7 +96,7 @@ func splitSANs(text string) []string {
 	text = strings.NewReplacer("，", ",", "、", ",", "；", ";", "\u3000", " ", "\r", "\n", "\t", " ").Replace(text)
 	var out []string
 	for _, line := range strings.Split(text, "\n") {
-		for line = strings.Trim(line, " ,;"); line != ""; line = strings.Trim(line, " ,;") {
+		for line = strings.Trim(line, separators); line != ""; {
 			var piece string
 			piece, line = nextSAN(line)
 			if kind, _ := cutPrefix(piece); kind == URI {
@@ -109,23 +109,23 @@ func splitSANs(text string) []string {
 	return out
 }
 
-// nextSAN cuts the first piece off: up to a separator or, for URI:, up to a blank or a separator with a prefix behind it.
+// separators are what may stand between names.
+const separators = " ,;"
+
+// nextSAN cuts the first piece off. A comma or semicolon ends it and so does what stands before another prefix ("web DNS:db");
+// after URI: only a blank or a separator with a prefix behind it.
 func nextSAN(line string) (piece, rest string) {
-	kind, _ := cutPrefix(line)
-	for i := 0; i < len(line); i++ {
-		c := line[i]
-		tail := strings.TrimLeft(line[i+1:], " ,;")
-		next, _ := cutPrefix(tail)
-		switch {
-		case kind != URI && (c == ',' || c == ';'):
-			return line[:i], tail
-		case kind == URI && (c == ',' || c == ';') && (next != "" || strings.HasPrefix(line[i+1:], " ")):
-			return line[:i], tail
-		case kind == URI && c == ' ' && i > len("URI:"):
-			return line[:i], tail
-		case kind != URI && c == ' ' && next != "" && i > 0: // "web DNS:b": a prefix begins a name
-			return line[:i], tail
+	kind, value := cutPrefix(line)
+	i := strings.IndexAny(line[len(line)-len(value):], separators)
+	for start := len(line) - len(value); i >= 0; i = strings.IndexAny(line[start:], separators) {
+		end := start + i
+		rest = strings.TrimLeft(line[end:], separators)
+		run := line[end : len(line)-len(rest)]
+		next, _ := cutPrefix(rest)
+		if next != "" || kind == URI && strings.Contains(run, " ") || kind != URI && strings.Trim(run, " ") != "" {
+			return line[:end], rest
 		}
+		start = end + len(run)
 	}
 	return line, ""
 }

@@ -152,8 +152,10 @@ func (t targetParser) host(host string) (string, []Finding) {
 	if strings.ContainsAny(host, ":%[]") || numeric(host) && strings.Contains(host, ".") {
 		return "", []Finding{badIP(host).Seen("target")}
 	}
-	if a := ASCIIName(host); a != "" && a != lower(host) {
-		return a, nil
+	if dnsFault(host) == "non-ascii" {
+		if a := ASCIIName(host); a != "" && !strings.HasPrefix(a, "*") {
+			return a, nil
+		}
 	}
 	if f := dnsFault(host); f != "" || strings.Contains(host, "*") {
 		return "", t.refuse("characters", "")
