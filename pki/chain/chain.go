@@ -30,7 +30,7 @@ type CRL struct {
 
 // Input is everything that the rules may look at. Nothing is fetched and no file is read.
 type Input struct {
-	// Leaf is the certificate to be judged; nil when it does not parse (then DER[0] says why) .
+	// Leaf is the certificate to be judged; nil when it does not parse (then DER[0] says why).
 	Leaf *x509.Certificate
 	// Sent are the certificates that came after the leaf, in the order sent.
 	Sent []*x509.Certificate
@@ -59,7 +59,8 @@ type Input struct {
 	KeyExchange string
 	// Party is whose chain this is: PartyServer when empty, PartyClient for our own client certificate.
 	Party model.Party
-	// Strict makes fatal what is a warning otherwise because ordinary clients let it pass: breaches of RFC 5280's profile.
+	// Strict makes fatal what is a warning otherwise because ordinary clients let it pass: every breach of RFC 5280's
+	// profile, and, when CRLs are given, a certificate below the root for which none of them can be used.
 	Strict bool
 }
 
@@ -118,12 +119,12 @@ func complete(in Input) Input {
 	if in.TrustName == "" && in.System {
 		in.TrustName = "system"
 	}
-	if in.Leaf == nil && in.Sent == nil && len(in.DER) > 0 {
+	if in.Leaf == nil && len(in.DER) > 0 {
 		in.Leaf = parse(in.DER[0])
+	}
+	if in.Sent == nil && len(in.DER) > 1 {
 		for _, der := range in.DER[1:] {
-			if x := parse(der); x != nil {
-				in.Sent = append(in.Sent, x)
-			}
+			in.Sent = append(in.Sent, parse(der))
 		}
 	}
 	in.Sent, in.Extra = present(in.Sent), present(in.Extra)

@@ -12,6 +12,9 @@ const soon = 14 * 24 * time.Hour
 // clockDoubt is how far in the future a start may lie to be a matter of clocks and time zones rather than intention.
 const clockDoubt = 26 * time.Hour
 
+// sameDay is how much longer than its issuer a certificate may live unmentioned: both made for 365 days in one script.
+const sameDay = 24 * time.Hour
+
 // dates judges every certificate that hangs together with the leaf, the root included, as Go and OpenSSL do.
 // When every certificate of the chain is out in the same direction, the clock that judges them is the suspect.
 func dates(v *view) []model.Finding {
@@ -65,8 +68,10 @@ func expiryAhead(v *view) []model.Finding {
 			out = append(out, model.New(model.ExpiresSoon, "certificate", nameOf(c), "role", v.role(i),
 				"ends", stamp(c.NotAfter), "left", span(left)).Fixed(v.reissue(i, model.Fix{Renew: true})...))
 		}
-		if i+1 < len(chained) && c.NotAfter.After(chained[i+1].NotAfter) && !v.in.Now.After(chained[i+1].NotAfter) && left >= 0 {
-			up := chained[i+1]
+		if i+1 == len(chained) || left < 0 {
+			continue
+		}
+		if up := chained[i+1]; c.NotAfter.After(up.NotAfter.Add(sameDay)) && !v.in.Now.After(up.NotAfter) {
 			out = append(out, model.New(model.OutlivesIssuer, "certificate", nameOf(c), "ends", stamp(c.NotAfter),
 				"issuer", nameOf(up), "issuer-ends", stamp(up.NotAfter)))
 		}

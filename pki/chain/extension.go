@@ -12,17 +12,20 @@ import (
 
 // Extensions that the rules read themselves, RFC 5280 section 4.2.
 var (
-	oidSKI              = asn1.ObjectIdentifier{2, 5, 29, 14}
-	oidKeyUsage         = asn1.ObjectIdentifier{2, 5, 29, 15}
-	oidSAN              = asn1.ObjectIdentifier{2, 5, 29, 17}
-	oidBasicConstraints = asn1.ObjectIdentifier{2, 5, 29, 19}
-	oidDeltaCRL         = asn1.ObjectIdentifier{2, 5, 29, 27}
-	oidIDP              = asn1.ObjectIdentifier{2, 5, 29, 28}
-	oidNameConstraints  = asn1.ObjectIdentifier{2, 5, 29, 30}
-	oidPolicies         = asn1.ObjectIdentifier{2, 5, 29, 32}
-	oidAKI              = asn1.ObjectIdentifier{2, 5, 29, 35}
-	oidEKU              = asn1.ObjectIdentifier{2, 5, 29, 37}
-	oidEmail            = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 1}
+	oidKeyUsage          = asn1.ObjectIdentifier{2, 5, 29, 15}
+	oidSAN               = asn1.ObjectIdentifier{2, 5, 29, 17}
+	oidBasicConstraints  = asn1.ObjectIdentifier{2, 5, 29, 19}
+	oidCRLNumber         = asn1.ObjectIdentifier{2, 5, 29, 20}
+	oidCDP               = asn1.ObjectIdentifier{2, 5, 29, 31}
+	oidDeltaCRL          = asn1.ObjectIdentifier{2, 5, 29, 27}
+	oidIDP               = asn1.ObjectIdentifier{2, 5, 29, 28}
+	oidNameConstraints   = asn1.ObjectIdentifier{2, 5, 29, 30}
+	oidPolicies          = asn1.ObjectIdentifier{2, 5, 29, 32}
+	oidPolicyConstraints = asn1.ObjectIdentifier{2, 5, 29, 36}
+	oidInhibitAnyPolicy  = asn1.ObjectIdentifier{2, 5, 29, 54}
+	oidAKI               = asn1.ObjectIdentifier{2, 5, 29, 35}
+	oidEKU               = asn1.ObjectIdentifier{2, 5, 29, 37}
+	oidEmail             = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 1}
 )
 
 // find returns the extension with this identifier.

@@ -54,18 +54,19 @@ func (p *path) role(i int) string {
 	return "intermediate"
 }
 
-// explore finds paths, likeliest first, and judges each, until one is fine or the budget is spent.
+// explore finds paths, likeliest first, and judges each, until one is fine or the budget is spent. Where none is fine, one
+// that reaches a trusted root by key is better than one that does not: then trust is not what is wrong.
 func (c *call) explore() {
 	c.walk([]*cert{c.graph.leaf}, nil)
 	sort.SliceStable(c.paths, func(i, j int) bool {
 		a, b := c.paths[i], c.paths[j]
-		if a.fatal != b.fatal {
-			return a.fatal < b.fatal
-		}
 		if a.anchored() != b.anchored() {
 			return a.anchored()
 		}
-		return len(a.chained()) < len(b.chained()) && !a.anchored()
+		if a.fatal != b.fatal {
+			return a.fatal < b.fatal
+		}
+		return len(a.findings) < len(b.findings)
 	})
 }
 

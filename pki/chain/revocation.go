@@ -81,7 +81,7 @@ func responder(c, issuer *x509.Certificate) bool {
 	return false
 }
 
-// crlFault says why a list says nothing about what this CA issued: other-issuer, signature, scope; "" when it can be used.
+// crlFault says why a list says nothing about what this CA issued: other-issuer, signature or scope; "" when it can be used.
 func crlFault(v *view, crl CRL, issuer *cert) string {
 	if !bytes.Equal(crl.List.RawIssuer, issuer.RawSubject) {
 		return "other-issuer"
@@ -91,7 +91,7 @@ func crlFault(v *view, crl CRL, issuer *cert) string {
 		return fault
 	}
 	fault := "scope"
-	if _, _, usable := scopeOf(crl.List); usable {
+	if scopeOf(crl.List).usable {
 		fault = v.crlSignature(crl.List, issuer)
 	}
 	if v.crls == nil {
@@ -117,46 +117,100 @@ func (v *view) crlSignature(list *x509.RevocationList, issuer *cert) string {
 	return ""
 }
 
-// scopeOf reads the issuing distribution point (RFC 5280 section 5.2.5): whether the list is for end entities or for CAs
-// only, and whether it can be used at all: delta, indirect and partial lists cannot.
-func scopeOf(list *x509.RevocationList) (usersOnly, casOnly, usable bool) {
-	usable = true
+// crlScope is what a list is for: its issuing distribution point, RFC 5280 section 5.2.5.
+type crlScope struct {
+	users, cas bool     // for end entities only, for CAs only
+	points     [][]byte // names of the distribution point; one of them must be among the certificate's own
+	usable     bool     // false for what we do not process: delta, indirect and partial lists, unknown critical extensions
+}
+
+func scopeOf(list *x509.RevocationList) crlScope {
+	s := crlScope{usable: true}
 	for _, e := range list.Extensions {
 		switch {
 		case e.Id.Equal(oidDeltaCRL):
-			usable = false
+			s.usable = false
 		case e.Id.Equal(oidIDP):
-			der := cryptobyte.String(e.Value)
-			var seq cryptobyte.String
-			if !der.ReadASN1(&seq, cb.SEQUENCE) {
-				return false, false, false
-			}
-			for !seq.Empty() {
-				var value cryptobyte.String
-				var tag cb.Tag
-				if !seq.ReadAnyASN1(&value, &tag) {
-					return false, false, false
-				}
-				on := len(value) == 1 && value[0] != 0
-				switch tag & 0x1f {
-				case 1:
-					usersOnly = on
-				case 2:
-					casOnly = on
-				case 3, 4, 5:
-					usable = false
-				}
-			}
+			s.readIDP(e.Value)
 		case e.Critical:
-			usable = false
+			s.usable = false
 		}
 	}
-	return usersOnly, casOnly, usable
+	return s
 }
 
+func (s *crlScope) readIDP(value []byte) {
+	der := cryptobyte.String(value)
+	seq, ok := element(&der, cb.SEQUENCE)
+	for ok && !seq.Empty() {
+		var field cryptobyte.String
+		var tag cb.Tag
+		if ok = seq.ReadAnyASN1(&field, &tag); !ok {
+			break
+		}
+		on := len(field) == 1 && field[0] != 0
+		switch tag & 0x1f {
+		case 0:
+			s.readPoint(field)
+		case 1:
+			s.users = on
+		case 2:
+			s.cas = on
+		case 3, 4, 5:
+			s.usable = s.usable && tag&0x1f != 3 && !on
+		}
+	}
+	s.usable = s.usable && ok
+}
+
+// readPoint keeps the full names of the distribution point; names relative to the issuer are not processed.
+func (s *crlScope) readPoint(field cryptobyte.String) {
+	names, ok := element(&field, cb.Tag(0).ContextSpecific().Constructed())
+	for ok && !names.Empty() {
+		var name cryptobyte.String
+		var tag cb.Tag
+		if ok = names.ReadAnyASN1Element(&name, &tag); ok {
+			s.points = append(s.points, name)
+		}
+	}
+	s.usable = s.usable && ok
+}
+
+// covers reports whether a list is for certificates like this one.
 func covers(list *x509.RevocationList, c *cert) bool {
-	usersOnly, casOnly, _ := scopeOf(list)
-	return !(usersOnly && c.IsCA || casOnly && !c.IsCA)
+	s := scopeOf(list)
+	if s.users && c.IsCA || s.cas && !c.IsCA {
+		return false
+	}
+	own := extension(c.Certificate, oidCDP)
+	for _, name := range s.points {
+		if bytes.Contains(own, name) {
+			return true
+		}
+	}
+	return len(s.points) == 0
+}
+
+// uncovered names, for strict judgement, the certificates below the root for which no list given can be used.
+func (v *view) uncovered() []model.Finding {
+	var out []model.Finding
+	chained := v.chained()
+	for i := 0; i+1 < len(chained); i++ {
+		covered := false
+		for _, crl := range v.in.CRLs {
+			covered = covered || crl.List != nil && crlFault(v, crl, chained[i+1]) == "" && covers(crl.List, chained[i]) && v.current(crl.List)
+		}
+		if !covered {
+			out = append(out, model.New(model.CRLUnusable, "file", "", "reason", nameOf(chained[i])).Weigh(model.Fatal))
+		}
+	}
+	return out
+}
+
+// current reports whether a list is in force, and, judged strictly, numbered as RFC 5280 section 5.2.3 demands.
+func (v *view) current(list *x509.RevocationList) bool {
+	n, numbered := find(list.Extensions, oidCRLNumber)
+	return !v.in.Now.Before(list.ThisUpdate) && (list.NextUpdate.IsZero() || !v.in.Now.After(list.NextUpdate)) && numbered && !n.Critical
 }
 
 // unusableCRLs says which of the lists given said nothing about this chain, or are out of date.
@@ -169,6 +223,9 @@ func unusableCRLs(v *view) []model.Finding {
 		if crl.List != nil {
 			out = append(out, v.crlFindings(crl)...)
 		}
+	}
+	if v.in.Strict && len(v.in.CRLs) > 0 {
+		out = append(out, v.uncovered()...)
 	}
 	return out
 }
