@@ -2,6 +2,8 @@ package pki
 
 import (
 	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"math/big"
 	"time"
 
@@ -180,4 +182,47 @@ func DescribeCRL(l *x509.RevocationList) model.CRL {
 		out.Next = l.NextUpdate.UTC().Format(time.RFC3339)
 	}
 	return out
+}
+
+// DescribePEM describes the certificates of a PEM file quickly, in the order they stand, without judging or verifying
+// anything. It fails when the file holds none; LoadCertificates says why.
+func DescribePEM(data []byte) ([]model.Certificate, error) {
+	var out []model.Certificate
+	for {
+		var b *pem.Block
+		if b, data = pem.Decode(data); b == nil {
+			break
+		}
+		if labels[b.Type] != KindCertificate {
+			continue
+		}
+		c, err := DescribeDER(firstElement(b.Bytes))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	if len(out) == 0 {
+		return nil, errors.New("pki: no certificate")
+	}
+	return out, nil
+}
+
+// KeySPKI is the SPKI of the first private key of a PEM file as far as the file itself tells, without arithmetic: ""
+// for an encrypted key and for one that does not carry its public key.
+func KeySPKI(data []byte) string {
+	for {
+		var b *pem.Block
+		if b, data = pem.Decode(data); b == nil {
+			return ""
+		}
+		if labels[b.Type] == KindKey && !encryptedPEM(b) {
+			return keyShape(b.Bytes).spki
+		}
+	}
+}
+
+// IssuerName is the shortest name of a certificate's issuer that a person would use.
+func IssuerName(c *x509.Certificate) string {
+	return model.Certificate{Subject: Describe(c).Issuer}.Name()
 }

@@ -1,0 +1,336 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"certwright/model"
+	"certwright/pki"
+)
+
+// change is an identity about to be written under the lock of its authority.
+type change struct {
+	authority model.Authority
+	name      string // of the directory
+	exists    bool   // it replaces the directory that is there
+	cert      *x509.Certificate
+	chain     []*x509.Certificate
+	ca        []byte
+	key       []byte // PEM
+	request   []byte // PEM
+	issued    bool   // the certificate is new and has to be recorded
+	findings  []model.Finding
+}
+
+// Issue makes an identity with a new key: a whole directory NAME in the directory of its authority. passphrase opens the
+// authority's key. The specification is completed and judged by the model's rules; a name that exists is name-taken.
+func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase string) (model.Applied, error) {
+	_, a, err := s.load(spec.Authority)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	spec, notes := spec.Complete(a)
+	notes = append(notes, spec.Check()...)
+	if !model.OK(notes) {
+		return model.Applied{}, model.Fail(model.Arrange(notes)...)
+	}
+	issuer, err := s.signer(a, passphrase)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	key, err := pki.GenerateKey(spec.Key)
+	if err != nil {
+		return model.Applied{}, unexpected(err)
+	}
+	c := change{authority: a, name: spec.Name, chain: issuer.Chain, ca: trustOf(issuer), issued: true}
+	cert, clamped, err := pki.Issue(issuer, spec, key.Public(), s.Now())
+	if err != nil {
+		return model.Applied{}, unexpected(err)
+	}
+	c.cert, c.findings = cert, append(notes, clamped...)
+	if c.key, err = pki.MarshalKey(key, ""); err != nil {
+		return model.Applied{}, unexpected(err)
+	}
+	der, err := pki.CreateRequest(spec, key)
+	if err != nil {
+		return model.Applied{}, unexpected(err)
+	}
+	c.request = pki.RequestPEM(der)
+	return s.write(ctx, c)
+}
+
+// trustOf is what an identity checks its peers with: the root, or the highest certificate that is known.
+func trustOf(i pki.Issuer) []byte {
+	switch {
+	case i.Root != nil:
+		return pki.CertificatePEM(i.Root)
+	case len(i.Chain) > 0:
+		return pki.CertificatePEM(i.Chain[len(i.Chain)-1])
+	}
+	return pki.CertificatePEM(i.Cert)
+}
+
+// Reissue signs an identity's public key again as the specification says (begin with pki.SpecOf) and swaps the identity
+// in; the earlier generation is kept under old/. The key file is carried over byte for byte. An identity made by hand
+// that is no directory of its own, or has other file names, stays as it is: the new one becomes a directory beside it.
+func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase string) (model.Applied, error) {
+	_, a, err := s.load(spec.Authority)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	c, old, err := s.existing(a, spec.Name)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	if bad := checkChanges(pki.SpecOf(old[0], a.Name, spec.Name), spec); !model.OK(bad) {
+		return model.Applied{}, model.Fail(model.Arrange(bad)...)
+	}
+	issuer, err := s.signer(a, passphrase)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	cert, clamped, err := pki.Reissue(issuer, old[0], spec, s.Now())
+	if err != nil {
+		return model.Applied{}, unexpected(err)
+	}
+	c.cert, c.chain, c.findings = cert, issuer.Chain, clamped
+	c.ca, c.issued = trustOf(issuer), true
+	c.request = requestAgain(c, cert)
+	return s.write(ctx, c)
+}
+
+// checkChanges judges only what differs: what a certificate made elsewhere has always had is not for us to refuse.
+func checkChanges(before, after model.IdentitySpec) []model.Finding {
+	probe := after
+	probe.Name, probe.Key = "identity", ""
+	if probe.Profile == "" {
+		probe.Profile = model.ProfileClient
+	}
+	probe.SANs = slices.DeleteFunc(slices.Clone(after.SANs), func(n model.SAN) bool { return slices.Contains(before.SANs, n) })
+	if len(probe.SANs) < len(after.SANs) {
+		probe.Unwise = append(slices.Clone(after.Unwise), model.NoSAN) // it has names: the ones it had
+	}
+	if len(after.Subject) == 0 || slices.Equal(before.Subject, after.Subject) {
+		probe.Subject = model.Subject{{Type: "CN", Value: "identity"}}
+	}
+	if slices.Equal(before.EKUs, after.EKUs) {
+		probe.EKUs = nil
+	}
+	return probe.Check()
+}
+
+// requestAgain makes the request anew where the key can be read, else it keeps the one that was there.
+func requestAgain(c change, cert *x509.Certificate) []byte {
+	key, _ := pki.LoadKey(c.key, keyFile, nil)
+	if key == nil {
+		return c.request
+	}
+	der, err := pki.RequestLike(cert, key)
+	if err != nil {
+		return c.request
+	}
+	return pki.RequestPEM(der)
+}
+
+// AppendChain puts intermediates behind the leaf of an identity, in sending order; everything else stays. Certificates
+// that are no part of the leaf's chain and roots are left out.
+func (s *Store) AppendChain(ctx context.Context, authority, name string, more []*x509.Certificate) (model.Applied, error) {
+	_, a, err := s.load(authority)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	c, old, err := s.existing(a, name)
+	if err != nil {
+		return model.Applied{}, err
+	}
+	c.cert, c.chain = old[0], chainAbove(old, more)
+	return s.write(ctx, c)
+}
+
+// chainAbove finds the intermediates above certs[0] among all that is known.
+func chainAbove(certs, more []*x509.Certificate) []*x509.Certificate {
+	all := append(slices.Clone(certs), more...)
+	var out []*x509.Certificate
+	for last := all[0]; len(out) < len(all); {
+		next := slices.IndexFunc(all, func(c *x509.Certificate) bool {
+			return !bytes.Equal(c.RawSubject, c.RawIssuer) && !bytes.Equal(c.Raw, last.Raw) && pki.Signed(c, last)
+		})
+		if next < 0 {
+			break
+		}
+		last = all[next]
+		out = append(out, last)
+	}
+	return out
+}
+
+// existing reads an identity that is to change, and decides where the new one goes.
+func (s *Store) existing(a model.Authority, name string) (change, []*x509.Certificate, error) {
+	id, ok := a.Find(name)
+	if !ok {
+		return change{}, nil, model.Fail(unknownIdentity(a, name, s.home))
+	}
+	data, err := s.readOwn(id.CertFile, "cert")
+	if err != nil {
+		return change{}, nil, err
+	}
+	certs, findings := pki.LoadCertificates(data, id.CertFile, "cert")
+	at := slices.IndexFunc(certs, func(c *x509.Certificate) bool { return pki.Describe(c).SHA256 == id.Certificate.SHA256 })
+	if at < 0 {
+		return change{}, nil, model.Fail(append(findings, unreadableAs(id.CertFile, "cert", "", "it was changed while it was read"))...)
+	}
+	c := change{authority: a, name: name, exists: ownDirectory(a, id)}
+	if id.KeyFile != "" {
+		if c.key, err = s.readOwn(id.KeyFile, "key"); err != nil {
+			return change{}, nil, err
+		}
+		c.key = onlyKey(c.key)
+	}
+	if id.CAFile != "" {
+		if c.ca, err = s.readOwn(id.CAFile, "ca"); err != nil {
+			return change{}, nil, err
+		}
+	}
+	if request, err := s.readOwn(filepath.Join(id.Dir, name+".csr"), "file"); err == nil {
+		c.request = request
+	}
+	if !c.exists {
+		c.name = beside(a, name)
+	}
+	return c, append([]*x509.Certificate{certs[at]}, others(certs, at)...), nil
+}
+
+// onlyKey takes the key block out of a file that holds more (a combined PEM); a file with nothing else is kept as it is.
+func onlyKey(data []byte) []byte {
+	rest := data
+	var key []byte
+	blocks := 0
+	for {
+		var b *pem.Block
+		if b, rest = pem.Decode(rest); b == nil {
+			break
+		}
+		blocks++
+		if strings.HasSuffix(b.Type, "PRIVATE KEY") && key == nil {
+			key = pem.EncodeToMemory(b)
+		}
+	}
+	if blocks > 1 && key != nil {
+		return key
+	}
+	return data
+}
+
+// ownDirectory reports an identity that can be swapped as a whole: a directory of its own, with our file names.
+func ownDirectory(a model.Authority, id model.Identity) bool {
+	dir := filepath.Join(a.Dir, id.Name)
+	return id.Dir == dir && id.CertFile == filepath.Join(dir, certFile) &&
+		(id.KeyFile == "" || id.KeyFile == filepath.Join(dir, keyFile))
+}
+
+// beside is a free directory name for what cannot be swapped.
+func beside(a model.Authority, name string) string {
+	name = safeName(name)
+	root, err := os.OpenRoot(a.Dir)
+	if err != nil {
+		return name
+	}
+	defer root.Close()
+	if taken, err := exists(root, name); err == nil && !taken {
+		return name
+	}
+	return freeName(root, name)
+}
+
+// safeName makes a directory name of one that a person gave to files.
+func safeName(name string) string {
+	if bad := model.CheckName(name); len(bad) > 0 {
+		if n := bad[0].Value("suggestion"); n != "" {
+			return n
+		}
+		return "identity"
+	}
+	return name
+}
+
+// write carries a change out under the lock.
+func (s *Store) write(ctx context.Context, c change) (model.Applied, error) {
+	dir := filepath.Join(c.authority.Dir, c.name)
+	err := s.writeLocked(ctx, &c)
+	if err != nil {
+		return model.Applied{}, failure(dir, err)
+	}
+	id := model.Identity{
+		Name: c.name, Authority: c.authority.Name, Dir: dir, CertFile: filepath.Join(dir, certFile),
+		Certificate: pki.Describe(c.cert), Chain: pki.DescribeAll(c.chain),
+	}
+	if c.key != nil {
+		id.KeyFile = filepath.Join(dir, keyFile)
+	}
+	if c.ca != nil {
+		id.CAFile = filepath.Join(dir, caFile)
+	}
+	return model.Applied{Identities: []model.Identity{id}, Files: planned(dir, c.exists, c.files()), Findings: c.findings}, nil
+}
+
+func (c change) files() []content {
+	cert := pki.CertificatePEM(append([]*x509.Certificate{c.cert}, c.chain...)...)
+	return identityFiles(c.name, c.key, cert, c.ca, c.request)
+}
+
+func (s *Store) writeLocked(ctx context.Context, c *change) error {
+	unlock, err := s.lock(ctx, c.authority.Dir)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	root, err := os.OpenRoot(c.authority.Dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := sweep(root); err != nil {
+		return err
+	}
+	if taken, err := exists(root, c.name); err != nil || taken && !c.exists {
+		if err != nil {
+			return err
+		}
+		return model.Fail(s.taken(root, c.name, ""))
+	}
+	if c.issued {
+		if err := record(root, c.cert); err != nil {
+			return err
+		}
+	}
+	files := c.files()
+	work, err := build(root, c.name, markContent(files), files)
+	if err != nil {
+		return err
+	}
+	if c.exists {
+		return replace(root, work, c.name)
+	}
+	err = place(root, work, c.name)
+	if errors.Is(err, fs.ErrExist) {
+		return model.Fail(s.taken(root, c.name, ""))
+	}
+	return err
+}
+
+func markContent(files []content) []byte {
+	for _, f := range files {
+		if f.name == certFile {
+			return f.data
+		}
+	}
+	return nil
+}
