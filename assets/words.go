@@ -14,12 +14,16 @@ import (
 // one line here. Decoding is strict, and a test holds that no field is empty and that both languages have the same placeholders.
 type Words struct {
 	Lang     Lang
-	Common   CommonWords `area:"common"`
-	Shell    ShellWords  `area:"shell"`
-	Start    StartWords  `area:"start"`
-	Home     HomeWords   `area:"home"`
-	HelpPage HelpWords   `area:"help"`
-	CLI      CLIWords    `area:"cli"`
+	Common   CommonWords   `area:"common"`
+	Shell    ShellWords    `area:"shell"`
+	Start    StartWords    `area:"start"`
+	Home     HomeWords     `area:"home"`
+	HelpPage HelpWords     `area:"help"`
+	Identity IdentityWords `area:"identity"`
+	Inspect  InspectWords  `area:"inspect"`
+	Explain  ExplainWords  `area:"explain"`
+	Practice PracticeWords `area:"practice"`
+	CLI      CLIWords      `area:"cli"`
 }
 
 var (

@@ -17,6 +17,8 @@ type Plan struct {
 	Findings []Finding `json:"findings,omitempty"` // warnings and notes; a fatal one means the plan cannot be carried out
 	Manual   []Fix     `json:"manual,omitempty"`   // what certwright cannot do itself, said exactly
 	Dial     *Dial     `json:"dial,omitempty"`     // what to probe when it is done
+	// Passphrases open encrypted CA keys, by authority; "" is for every other one. They never leave the process.
+	Passphrases map[string]string `json:"-"`
 }
 
 // Step is one change. Exactly one of Authority and Identity is set for the kinds that write.
@@ -46,11 +48,12 @@ type PlannedFile struct {
 
 // Applied is what a plan did.
 type Applied struct {
-	Authorities []Authority   `json:"authorities,omitempty"`
-	Identities  []Identity    `json:"identities,omitempty"`
-	Files       []PlannedFile `json:"files"`
-	Findings    []Finding     `json:"findings,omitempty"`
-	Dial        *Dial         `json:"dial,omitempty"`
+	Authorities []Authority         `json:"authorities,omitempty"`
+	Identities  []Identity          `json:"identities,omitempty"`
+	Kinds       map[string]StepKind `json:"kinds"` // by Identity.Ref: issued, reissued or appended
+	Files       []PlannedFile       `json:"files"`
+	Findings    []Finding           `json:"findings,omitempty"`
+	Dial        *Dial               `json:"dial,omitempty"`
 }
 
 // Failure is the one error that services return: findings that say why nothing (more) was done.

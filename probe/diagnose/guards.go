@@ -50,12 +50,14 @@ const (
 )
 
 // Strangers says what became of the dial without a certificate, and by which word or number; "" when none was made.
+// A main dial that sent none, or was never asked, is such a dial itself.
 func Strangers(o model.Observation) (result, how string) {
-	if o.Stranger == nil {
-		return "", ""
-	}
-	a := *o.Stranger
+	a, ok := stranger(o)
 	switch {
+	case !ok:
+		return "", ""
+	case !a.Asked && a.Trouble == model.TroubleNone && a.HTTP == nil:
+		return StrangersLetIn, ""
 	case a.Trouble == model.TroubleAlert:
 		return StrangersRefused, alertText(a)
 	case a.HTTP != nil && !letsIn(a.HTTP):
@@ -73,18 +75,28 @@ func Strangers(o model.Observation) (result, how string) {
 	return StrangersLetIn, string(a.Ended)
 }
 
+// stranger is the attempt that showed no certificate.
+func stranger(o model.Observation) (model.Attempt, bool) {
+	if o.Stranger != nil {
+		return *o.Stranger, true
+	}
+	a, ok := o.Main()
+	return a, ok && o.Dial.Strangers && o.Done && !a.Sent && (a.Complete || a.Asked)
+}
+
 // strangers: proof that those without a certificate stay out.
 func strangers(s *scene) []model.Finding {
 	result, how := Strangers(s.Observation)
+	a, _ := stranger(s.Observation)
 	switch result {
 	case StrangersLetIn:
 		if service := guarded[s.Dial.Port]; service != "" {
-			return one(model.New(model.UnprotectedAPI, "address", s.Stranger.Address, "service", service).As("no-certificate").Seen("a dial without a certificate: " + how).
+			return one(model.New(model.UnprotectedAPI, "address", a.Address, "service", service).As("no-certificate").Seen("a dial without a certificate: " + how).
 				Fixed(model.Fix{Kind: model.FixServerSetting}))
 		}
-		return one(model.New(model.StrangersGetIn, "address", s.Stranger.Address, "answer", how).Seen("a dial without a certificate"))
+		return one(model.New(model.StrangersGetIn, "address", a.Address, "answer", how).Seen("a dial without a certificate"))
 	case StrangersUnclear:
-		return one(model.New(model.StrangersUnknown, "address", s.Stranger.Address, "reason", how).Seen("a dial without a certificate").Sure(model.Possible))
+		return one(model.New(model.StrangersUnknown, "address", a.Address, "reason", how).Seen("a dial without a certificate").Sure(model.Possible))
 	}
 	return nil
 }

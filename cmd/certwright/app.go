@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"certwright/assets"
+	"certwright/cmd/internal/workbench"
+	"certwright/model"
+)
+
+const (
+	exitOK        = 0
+	exitFinding   = 1
+	exitUsage     = 2
+	exitCancelled = 130
+)
+
+// app is one run: the global flags and where output goes.
+type app struct {
+	home, lang     string
+	noColor, ascii bool
+
+	in     io.Reader
+	out    *checkedWriter
+	errs   io.Writer
+	getenv func(string) string
+}
+
+// errFinding is returned by a command whose report holds a fatal finding; the report is already printed.
+var errFinding = errors.New("a fatal finding")
+
+// command builds the tree of commands.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "certwright",
+		Short:         "make certificates, dial the endpoint, see why the handshake failed, fix it",
+		Long:          helpRoot,
+		Example:       exampleRoot,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return a.screens(cmd.Context()) },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.home, "home", "", "where authorities and identities are kept (default $CERTWRIGHT_HOME, else $XDG_DATA_HOME/certwright)")
+	flags.StringVar(&a.lang, "lang", "", "language: en or zh (default $CERTWRIGHT_LANG, else the locale)")
+	flags.BoolVar(&a.noColor, "no-color", false, "no colours (also NO_COLOR=1)")
+	flags.BoolVar(&a.ascii, "ascii", false, "only ASCII in rules and marks")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkGlobals() }
+	root.AddCommand(a.caCommand(), a.issueCommand(), a.listCommand(), a.recipeCommand(), a.inspectCommand(),
+		a.verifyCommand(), a.probeCommand(), a.explainCommand())
+	return root
+}
+
+// usageError is a command line that cannot be carried out as typed: exit 2.
+type usageError struct{ error }
+
+func (a *app) checkGlobals() error {
+	if a.lang == "" {
+		return nil
+	}
+	if _, ok := assets.ParseLang(a.lang); !ok {
+		return model.Fail(model.New(model.BadOption, "option", "--lang", "value", a.lang, "wanted", "en, zh"))
+	}
+	return nil
+}
+
+// language is the language of this run.
+func (a *app) language() assets.Lang { return assets.DetectLang(a.lang, a.getenv) }
+
+func (a *app) words() *assets.Words { return assets.WordsFor(a.language()) }
+
+// homeDir follows --home, $CERTWRIGHT_HOME, $XDG_DATA_HOME/certwright, ~/.local/share/certwright.
+func (a *app) homeDir() string {
+	switch {
+	case a.home != "":
+		return a.home
+	case a.getenv("CERTWRIGHT_HOME") != "":
+		return a.getenv("CERTWRIGHT_HOME")
+	case a.getenv("XDG_DATA_HOME") != "":
+		return filepath.Join(a.getenv("XDG_DATA_HOME"), "certwright")
+	}
+	if dir, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(dir, ".local", "share", "certwright")
+	}
+	return "certwright-home"
+}
+
+func (a *app) workbench() *workbench.Workbench { return workbench.New(a.homeDir()) }
+
+// exitCode tells what went wrong, on stderr, and turns it into a number.
+func (a *app) exitCode(ctx context.Context, err error) int {
+	var failure *model.Failure
+	switch {
+	case ctx.Err() != nil:
+		return exitCancelled
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFinding):
+		return exitFinding
+	case errors.Is(err, errPrinted):
+		return exitUsage
+	case errors.As(err, &failure):
+		a.complain(failure.Findings...)
+		return exitUsage
+	}
+	a.complainText(err.Error())
+	return exitUsage
+}
+
+// errPrinted is returned when everything there is to say was printed already and the exit code is 2.
+var errPrinted = errors.New("already said")
+
+func writeFailed(path string, err error) model.Finding {
+	return model.New(model.WriteFailed, "path", path, "reason", err.Error())
+}

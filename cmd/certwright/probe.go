@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"certwright/assets"
+	"certwright/cmd/internal/workbench"
+	"certwright/model"
+)
+
+// probeFlags are the flags of probe as typed.
+type probeFlags struct {
+	dial           model.Dial
+	timeline, fix  bool
+	yes, json, why bool
+}
+
+func (a *app) probeCommand() *cobra.Command {
+	v := &probeFlags{}
+	cmd := &cobra.Command{
+		Use:   "probe HOST:PORT",
+		Short: "dial a TLS endpoint, show the handshake, say what is wrong and whose fault it is",
+		Example: `  certwright probe 127.0.0.1:2379 --as admin --strangers
+  certwright probe https://registry.example.com/v2/ --timeline
+  certwright probe [::1]:2376 --ca ./ca.pem --cert ./cert.pem --key ./key.pem --json
+  certwright probe 10.0.1.10:2379 --as pouch_test/admin --fix --yes`,
+		Args: exactArgs(1, "HOST:PORT"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.probe(cmd.Context(), args[0], v) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&v.dial.CA, "ca", "", "the CA to trust: a file, or an authority of this home (default: the system's trust store)")
+	f.StringVar(&v.dial.Cert, "cert", "", "client certificate file")
+	f.StringVar(&v.dial.Key, "key", "", "client key file")
+	f.StringVar(&v.dial.As, "as", "", "identity of this home, NAME or AUTHORITY/NAME; implies its authority as --ca")
+	f.StringVar(&v.dial.ServerName, "servername", "", "name to ask for (SNI) and to hold the certificate against")
+	f.StringVar(&v.dial.MinTLS, "min-tls", "", "oldest TLS version to offer: 1.0 1.1 1.2 1.3 (default 1.0; below 1.2 is a finding)")
+	f.StringVar(&v.dial.MaxTLS, "max-tls", "", "newest TLS version to offer (default 1.3)")
+	f.DurationVar(&v.dial.Timeout, "timeout", 10*time.Second, "for the whole dial")
+	f.BoolVar(&v.dial.Strangers, "strangers", false, "then dial once more without a certificate: are strangers refused?")
+	f.BoolVar(&v.dial.NoHTTP, "no-http", false, "never send an HTTP request")
+	f.BoolVar(&v.timeline, "timeline", false, "print every message of the handshake")
+	f.BoolVar(&v.why, "why", false, "print the longer explanations too")
+	f.BoolVar(&v.fix, "fix", false, "show what would fix it; with --yes do it")
+	f.BoolVar(&v.yes, "yes", false, "with --fix: write")
+	f.BoolVar(&v.json, "json", false, "one JSON object")
+	cmd.MarkFlagsRequiredTogether("cert", "key")
+	cmd.MarkFlagsMutuallyExclusive("as", "cert")
+	return cmd
+}
+
+// probe dials, prints, and where asked plans and applies the fix.
+func (a *app) probe(ctx context.Context, target string, v *probeFlags) error {
+	dial, found := workbench.Target(target, v.dial)
+	if !model.OK(found) {
+		return a.refuse(v.json, found)
+	}
+	w := a.workbench()
+	defer w.Close()
+	report := lastReport(w.Probe(ctx, dial))
+	if v.json {
+		if err := a.printReportJSON(report); err != nil {
+			return err
+		}
+	} else {
+		a.printReport(report, v)
+	}
+	if v.fix {
+		if err := a.fix(ctx, w, report, v); err != nil {
+			return err
+		}
+	}
+	return verdict(report.Findings)
+}
+
+func lastReport(reports <-chan model.Report) model.Report {
+	var last model.Report
+	for r := range reports {
+		last = r
+	}
+	return last
+}
+
+// verdict turns findings into an exit: unusable helper files beat a fault of the target.
+func verdict(found []model.Finding) error {
+	switch {
+	case workbench.HelperFault(found):
+		return errPrinted
+	case !model.OK(found):
+		return errFinding
+	}
+	return nil
+}
+
+// fix shows the plan for the whole report and, with --yes, carries it out. In JSON mode it speaks on stderr only.
+func (a *app) fix(ctx context.Context, w *workbench.Workbench, report model.Report, v *probeFlags) error {
+	if report.OK() {
+		return nil
+	}
+	p := a.printer()
+	if v.json {
+		p.out = a.errs
+	}
+	plan, err := w.PlanFix(ctx, report)
+	if err != nil {
+		return err
+	}
+	p.plan(plan)
+	if len(plan.Steps) == 0 {
+		return nil
+	}
+	if !v.yes {
+		p.line(a.words().CLI.NotDone)
+		return nil
+	}
+	done, err := w.Apply(ctx, plan)
+	if err != nil {
+		return err
+	}
+	p.applied(done)
+	for _, fix := range plan.Manual {
+		p.line(assets.FixText(fix, a.language()))
+	}
+	if done.Dial != nil {
+		p.line(assets.Fill(a.words().CLI.ProbeNext, "command", workbench.ProbeCommand(*done.Dial)))
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package workbench
+
+import (
+	"context"
+	"crypto/x509"
+	"time"
+
+	"certwright/model"
+	"certwright/pki"
+	"certwright/pki/chain"
+	"certwright/pki/store"
+	"certwright/probe/diagnose"
+)
+
+// Inspect says what a file, or pasted text when pasted is not nil, is, and applies the rules of the forms to it.
+func (w *Workbench) Inspect(_ context.Context, path string, pasted []byte) (model.Inspection, error) {
+	data, source := pasted, "-"
+	if pasted == nil {
+		var found []model.Finding
+		source = path
+		if data, found = store.ReadFile(path, "file"); data == nil {
+			return model.Inspection{Source: path, Items: []model.Item{}, Findings: found}, nil
+		}
+	}
+	out, objects := pki.Read(data, source)
+	_ = objects
+	out.Findings = model.Arrange(out.Findings)
+	return out, nil
+}
+
+// VerifyRequest is a certificate file to be judged, with the files to judge it by.
+type VerifyRequest struct {
+	Cert, CA, Untrusted, CRL string
+	Name                     string
+	Purpose                  string // server, client or ""
+	At                       time.Time
+}
+
+// Verdict is the answer: the leaf, the best path and the findings.
+type Verdict struct {
+	Certificate *model.Certificate
+	Path        []model.Certificate
+	Trust       string
+	Findings    []model.Finding
+}
+
+// Verify judges a certificate file rule by rule. Its helper files' faults are findings too (see HelperFault).
+func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
+	var v Verdict
+	certs, found := loadCertificates(r.Cert, "cert")
+	v.Findings = append(v.Findings, found...)
+	known := w.trustFor(ctx, r.CA)
+	v.Findings = append(v.Findings, known.Given...)
+	v.Trust = known.Trust
+	in := chain.Input{Roots: known.Roots, TrustName: known.Trust, System: known.System, Name: r.Name, Now: r.At, Purpose: chain.Purpose(r.Purpose)}
+	if r.Untrusted != "" {
+		extra, found := loadCertificates(r.Untrusted, "cert")
+		v.Findings = append(v.Findings, found...)
+		in.Sent = extra
+	}
+	if r.CRL != "" {
+		list, found := loadCRL(r.CRL)
+		v.Findings = append(v.Findings, found...)
+		if list != nil {
+			in.CRLs = []chain.CRL{{List: list, File: r.CRL}}
+		}
+	}
+	if in.Now.IsZero() {
+		in.Now = w.now()
+	}
+	if r.Purpose == "client" {
+		in.Party = model.PartyClient
+	}
+	if len(certs) > 0 && !HelperFault(v.Findings) {
+		in.Leaf, in.Sent = certs[0], append(append([]*x509.Certificate(nil), certs[1:]...), in.Sent...)
+		result := chain.Verify(in)
+		v.Findings = append(v.Findings, result.Findings...)
+		if len(result.Paths) > 0 {
+			v.Path = pki.DescribeAll(result.Paths[0])
+		}
+		leaf := pki.Describe(certs[0])
+		v.Certificate = &leaf
+	}
+	v.Findings = model.Arrange(v.Findings)
+	return v
+}
+
+func loadCRL(file string) (*x509.RevocationList, []model.Finding) {
+	data, found := store.ReadFile(file, "crl")
+	if data == nil {
+		return nil, found
+	}
+	list, more := pki.LoadCRL(data, file)
+	return list, append(found, more...)
+}
+
+// Explain reads a pasted error line, log line or command.
+func (w *Workbench) Explain(_ context.Context, text string) ([]model.Reading, error) {
+	return nil, nil
+}
+
+// trustFor loads what --ca names.
+func (w *Workbench) trustFor(ctx context.Context, ca string) diagnose.Known {
+	k := diagnose.Known{}
+	ws, err := w.Load(ctx)
+	if err != nil {
+		k.Given = findingsOf(err)
+	}
+	w.trust(ws, ca, "", &k)
+	return k
+}
