@@ -13,8 +13,8 @@ import (
 type armored struct {
 	block   *pem.Block
 	line    int    // of its BEGIN line, from 1
-	variant string // of file-damaged; "" when the block is whole
-	reason  string
+	reason  string // what is wrong; "" when the block is whole
+	variant string // of file-damaged
 }
 
 // armorText is everything that a text holds of PEM (RFC 7468).
@@ -37,14 +37,14 @@ func scanArmor(text string) armorText {
 		m := boundary.FindStringSubmatch(line)
 		switch {
 		case m == nil && nearlyBoundary(line):
-			out.blocks = append(out.blocks, armored{line: i + 1, variant: "garbage",
+			out.blocks = append(out.blocks, armored{line: i + 1,
 				block: &pem.Block{}, reason: position(i+1) + ": a BEGIN line has five hyphens on each side"})
 			i++
 		case m == nil:
 			out.leading = out.leading || strings.TrimSpace(line) != ""
 			i++
 		case m[1] == "END":
-			out.blocks = append(out.blocks, armored{line: i + 1, variant: "truncated",
+			out.blocks = append(out.blocks, armored{line: i + 1,
 				block: &pem.Block{Type: m[2]}, reason: fmt.Sprintf("%s: END %s without its BEGIN", position(i+1), m[2])})
 			i++
 		default:
@@ -102,8 +102,8 @@ func readArmored(lines []string, at int, label string) (armored, int) {
 			break
 		}
 		out.decode(lines, at+1, end)
-		if m[2] != label && out.variant == "" {
-			out.variant, out.reason = "garbage", fmt.Sprintf("%s: BEGIN %s ends with END %s", position(end+1), label, m[2])
+		if m[2] != label && out.reason == "" {
+			out.reason = fmt.Sprintf("%s: BEGIN %s ends with END %s", position(end+1), label, m[2])
 		}
 		return out, end + 1
 	}

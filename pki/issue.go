@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strconv"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -56,7 +57,7 @@ func SignAuthority(issuer Issuer, spec model.AuthoritySpec, key crypto.Signer, n
 		return Issuer{}, nil, err
 	}
 	t.AuthorityKeyId = keyIdentifierOf(issuer.Cert)
-	findings := fitInto(t, issuer.Cert)
+	findings := fitInto(t, issuer.Cert, "", now)
 	cert, err := sign(t, issuer.Cert, key.Public(), issuer.Key)
 	if err != nil {
 		return Issuer{}, nil, err
@@ -107,7 +108,7 @@ func Issue(issuer Issuer, spec model.IdentitySpec, public crypto.PublicKey, now 
 		return nil, nil, err
 	}
 	setDates(t, spec, now)
-	findings := fitInto(t, issuer.Cert)
+	findings := fitInto(t, issuer.Cert, spec.Authority, now)
 	cert, err := sign(t, issuer.Cert, public, issuer.Key)
 	return cert, findings, err
 }
@@ -192,18 +193,21 @@ func setDates(t *x509.Certificate, spec model.IdentitySpec, now time.Time) {
 }
 
 // fitInto keeps a certificate inside the life of its issuer. Saying so aloud is for the end alone: it changes what was
-// asked for.
-func fitInto(t, issuer *x509.Certificate) []model.Finding {
+// asked for. authority is the issuer's name for people; "" is its CN.
+func fitInto(t, issuer *x509.Certificate, authority string, now time.Time) []model.Finding {
 	if t.NotBefore.Before(issuer.NotBefore) {
 		t.NotBefore = issuer.NotBefore
 	}
 	if !t.NotAfter.After(issuer.NotAfter) {
 		return nil
 	}
-	wanted := t.NotAfter
+	days := int(t.NotAfter.Sub(now) / (24 * time.Hour))
 	t.NotAfter = issuer.NotAfter
-	return []model.Finding{model.New(model.DaysClamped,
-		"wanted", wanted.UTC().Format(time.RFC3339), "until", t.NotAfter.UTC().Format(time.RFC3339), "authority", Describe(issuer).Name())}
+	if authority == "" {
+		authority = Describe(issuer).Name()
+	}
+	return []model.Finding{model.New(model.DaysClamped, "wanted", strconv.Itoa(days),
+		"until", t.NotAfter.UTC().Format(time.RFC3339), "authority", authority)}
 }
 
 // sign makes the certificate and reads it back, so that nothing is handed out that Go itself cannot read.

@@ -126,7 +126,7 @@ func (r *reader) instead(wanted string) []model.Finding {
 		return append(findings, r.wrongKind(kindVariant(found, wanted), found, wanted))
 	}
 	if model.OK(findings) {
-		findings = append(findings, r.finding(model.FileDamaged, "garbage", "it holds no "+wanted))
+		findings = append(findings, r.finding(model.FileDamaged, "", "it holds no "+wanted))
 	}
 	return findings
 }

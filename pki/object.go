@@ -81,7 +81,7 @@ func (r *reader) object(kind string, block *pem.Block, line int) {
 		actual = binaryKind(block.Bytes)
 	}
 	if actual != kind && actual != KindUnknown && block.Type != "" {
-		o.Fault = r.finding(model.FileDamaged, "garbage", fmt.Sprintf("%s: BEGIN %s, but inside is a %s", position(line), block.Type, actual))
+		o.Fault = r.finding(model.FileDamaged, "", fmt.Sprintf("%s: BEGIN %s, but inside is a %s", position(line), block.Type, actual))
 		o.Kind = actual
 	}
 	switch o.Kind {
@@ -165,6 +165,9 @@ func (r *reader) request(o *Object) {
 	}
 	d := DescribeRequest(req)
 	o.Request, o.Item.Request = req, &d
+	if !d.Valid {
+		r.fault(o, "asn1", "the signature of the request does not verify")
+	}
 }
 
 func (r *reader) crl(o *Object) {

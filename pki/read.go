@@ -36,7 +36,7 @@ type Object struct {
 // recognised is an item of kind "unknown".
 func Read(data []byte, source string) (model.Inspection, []Object) {
 	r := readAs(data, source, "file")
-	out := model.Inspection{Source: source, Items: []model.Item{}, Findings: r.all()}
+	out := model.Inspection{Source: source, Items: []model.Item{}, Findings: append(r.all(), r.together()...)}
 	for _, o := range r.objects {
 		out.Items = append(out.Items, o.Item)
 	}
@@ -168,7 +168,7 @@ func (r *reader) armor(text string) {
 		damaged = "its line ends are lost"
 	}
 	if damaged != "" {
-		r.add(model.FileDamaged, "garbage", damaged)
+		r.add(model.FileDamaged, "", damaged)
 	}
 	for _, b := range a.blocks {
 		r.block(b)
@@ -190,7 +190,7 @@ func (r *reader) block(a armored) {
 	if !known {
 		kind = KindUnknown
 	}
-	if a.variant != "" {
+	if a.reason != "" {
 		o := Object{Item: model.Item{Kind: kind, Encoding: "pem"}, Line: a.line, DER: a.block.Bytes}
 		o.Fault = r.finding(model.FileDamaged, a.variant, a.reason)
 		r.objects = append(r.objects, o)
@@ -213,7 +213,7 @@ func (r *reader) plainText(text string) {
 		}
 	}
 	if der, ok := bareBase64(trimmed); ok {
-		r.add(model.FileDamaged, "garbage", "it is base64 without BEGIN and END lines")
+		r.add(model.FileDamaged, "", "it is base64 without BEGIN and END lines")
 		r.object(binaryKind(der), &pem.Block{Bytes: der}, 1)
 		return
 	}
@@ -233,7 +233,7 @@ func bareBase64(text string) ([]byte, bool) {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
 	a.decode(lines, 0, len(lines))
-	if a.variant != "" || len(a.block.Bytes) < 32 || binaryKind(a.block.Bytes) == KindUnknown {
+	if a.reason != "" || len(a.block.Bytes) < 32 || binaryKind(a.block.Bytes) == KindUnknown {
 		return nil, false
 	}
 	return a.block.Bytes, true

@@ -78,7 +78,7 @@ func Reissue(issuer Issuer, old *x509.Certificate, spec model.IdentitySpec, now 
 	}
 	keepExtensions(t, o, spec)
 	setDates(t, spec, now)
-	findings := fitInto(t, issuer.Cert)
+	findings := fitInto(t, issuer.Cert, spec.Authority, now)
 	cert, err := sign(t, issuer.Cert, old.PublicKey, issuer.Key)
 	return cert, findings, err
 }

@@ -53,36 +53,25 @@ func (s *Store) placeAuthority(ctx context.Context, name string, files []content
 	if err := os.MkdirAll(s.home, dirMode); err != nil {
 		return err
 	}
-	unlock, err := s.lock(ctx, s.home)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	root, err := os.OpenRoot(s.home)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	if err := sweep(root); err != nil {
-		return err
-	}
-	if taken, err := exists(root, name); err != nil || taken {
+	return s.locked(ctx, s.home, func(root *os.Root) error {
+		if taken, err := exists(root, name); err != nil || taken {
+			if err != nil {
+				return err
+			}
+			return model.Fail(s.taken(root, name, "authority"))
+		}
+		files = append(slices.Clone(files), content{lockFile, nil, keyMode},
+			content{issuedDir + "/" + pki.Describe(cert).Serial + ".pem", mark, publicMode})
+		work, err := build(root, name, mark, files, issuedDir)
 		if err != nil {
 			return err
 		}
-		return model.Fail(s.taken(root, name, "authority"))
-	}
-	files = append(slices.Clone(files),
-		content{lockFile, nil, keyMode}, content{filepath.ToSlash(filepath.Join(issuedDir, pki.Describe(cert).Serial+".pem")), mark, publicMode})
-	work, err := build(root, name, mark, files, issuedDir)
-	if err != nil {
+		err = place(root, work, name)
+		if errors.Is(err, fs.ErrExist) {
+			return model.Fail(s.taken(root, name, "authority"))
+		}
 		return err
-	}
-	err = place(root, work, name)
-	if errors.Is(err, fs.ErrExist) {
-		return model.Fail(s.taken(root, name, "authority"))
-	}
-	return err
+	})
 }
 
 // taken says that a name is in use, and which one is free.

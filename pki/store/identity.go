@@ -64,7 +64,10 @@ func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase s
 		return model.Applied{}, unexpected(err)
 	}
 	c.request = pki.RequestPEM(der)
-	return s.write(ctx, c)
+	if err := s.locked(ctx, a.Dir, func(root *os.Root) error { return c.write(s, root) }); err != nil {
+		return model.Applied{}, failure(filepath.Join(a.Dir, spec.Name), err)
+	}
+	return c.applied(), nil
 }
 
 // trustOf is what an identity checks its peers with: the root, or the highest certificate that is known.
@@ -86,25 +89,23 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 	if err != nil {
 		return model.Applied{}, err
 	}
-	c, old, err := s.existing(a, spec.Name)
-	if err != nil {
-		return model.Applied{}, err
-	}
-	if bad := checkChanges(pki.SpecOf(old[0], a.Name, spec.Name), spec); !model.OK(bad) {
-		return model.Applied{}, model.Fail(model.Arrange(bad)...)
-	}
 	issuer, err := s.signer(a, passphrase)
 	if err != nil {
 		return model.Applied{}, err
 	}
-	cert, clamped, err := pki.Reissue(issuer, old[0], spec, s.Now())
-	if err != nil {
-		return model.Applied{}, unexpected(err)
-	}
-	c.cert, c.chain, c.findings = cert, issuer.Chain, clamped
-	c.ca, c.issued = trustOf(issuer), true
-	c.request = requestAgain(c, cert)
-	return s.write(ctx, c)
+	return s.update(ctx, a, spec.Name, func(c *change, old []*x509.Certificate) error {
+		if bad := checkChanges(pki.SpecOf(old[0], a.Name, spec.Name), spec); !model.OK(bad) {
+			return model.Fail(model.Arrange(bad)...)
+		}
+		cert, clamped, err := pki.Reissue(issuer, old[0], spec, s.Now())
+		if err != nil {
+			return unexpected(err)
+		}
+		c.cert, c.chain, c.findings = cert, issuer.Chain, clamped
+		c.ca, c.issued = trustOf(issuer), true
+		c.request = requestAgain(*c, cert)
+		return nil
+	})
 }
 
 // checkChanges judges only what differs: what a certificate made elsewhere has always had is not for us to refuse.
@@ -147,12 +148,34 @@ func (s *Store) AppendChain(ctx context.Context, authority, name string, more []
 	if err != nil {
 		return model.Applied{}, err
 	}
-	c, old, err := s.existing(a, name)
+	return s.update(ctx, a, name, func(c *change, old []*x509.Certificate) error {
+		c.cert, c.chain = old[0], chainAbove(old, more)
+		return nil
+	})
+}
+
+// update changes an existing identity. It is read, changed and written under one lock, so that of two changes at the
+// same time the second builds on the first.
+func (s *Store) update(ctx context.Context, a model.Authority, name string, decide func(*change, []*x509.Certificate) error) (model.Applied, error) {
+	var c change
+	err := s.locked(ctx, a.Dir, func(root *os.Root) error {
+		_, now, err := s.load(a.Name)
+		if err != nil {
+			return err
+		}
+		var old []*x509.Certificate
+		if c, old, err = s.existing(now, name); err != nil {
+			return err
+		}
+		if err := decide(&c, old); err != nil {
+			return err
+		}
+		return c.write(s, root)
+	})
 	if err != nil {
-		return model.Applied{}, err
+		return model.Applied{}, failure(filepath.Join(a.Dir, name), err)
 	}
-	c.cert, c.chain = old[0], chainAbove(old, more)
-	return s.write(ctx, c)
+	return c.applied(), nil
 }
 
 // chainAbove finds the intermediates above certs[0] among all that is known.
@@ -261,38 +284,14 @@ func safeName(name string) string {
 	return name
 }
 
-// write carries a change out under the lock.
-func (s *Store) write(ctx context.Context, c change) (model.Applied, error) {
-	dir := filepath.Join(c.authority.Dir, c.name)
-	err := s.writeLocked(ctx, &c)
-	if err != nil {
-		return model.Applied{}, failure(dir, err)
-	}
-	id := model.Identity{
-		Name: c.name, Authority: c.authority.Name, Dir: dir, CertFile: filepath.Join(dir, certFile),
-		Certificate: pki.Describe(c.cert), Chain: pki.DescribeAll(c.chain),
-	}
-	if c.key != nil {
-		id.KeyFile = filepath.Join(dir, keyFile)
-	}
-	if c.ca != nil {
-		id.CAFile = filepath.Join(dir, caFile)
-	}
-	return model.Applied{Identities: []model.Identity{id}, Files: planned(dir, c.exists, c.files()), Findings: c.findings}, nil
-}
-
-func (c change) files() []content {
-	cert := pki.CertificatePEM(append([]*x509.Certificate{c.cert}, c.chain...)...)
-	return identityFiles(c.name, c.key, cert, c.ca, c.request)
-}
-
-func (s *Store) writeLocked(ctx context.Context, c *change) error {
-	unlock, err := s.lock(ctx, c.authority.Dir)
+// locked does work in a directory under its lock, after tidying up behind writers that died.
+func (s *Store) locked(ctx context.Context, dir string, work func(*os.Root) error) error {
+	unlock, err := s.lock(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	root, err := os.OpenRoot(c.authority.Dir)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
@@ -300,6 +299,11 @@ func (s *Store) writeLocked(ctx context.Context, c *change) error {
 	if err := sweep(root); err != nil {
 		return err
 	}
+	return work(root)
+}
+
+// write carries the change out. The caller holds the lock.
+func (c change) write(s *Store, root *os.Root) error {
 	if taken, err := exists(root, c.name); err != nil || taken && !c.exists {
 		if err != nil {
 			return err
@@ -324,6 +328,27 @@ func (s *Store) writeLocked(ctx context.Context, c *change) error {
 		return model.Fail(s.taken(root, c.name, ""))
 	}
 	return err
+}
+
+// applied tells what was written.
+func (c change) applied() model.Applied {
+	dir := filepath.Join(c.authority.Dir, c.name)
+	id := model.Identity{
+		Name: c.name, Authority: c.authority.Name, Dir: dir, CertFile: filepath.Join(dir, certFile),
+		Certificate: pki.Describe(c.cert), Chain: pki.DescribeAll(c.chain),
+	}
+	if c.key != nil {
+		id.KeyFile = filepath.Join(dir, keyFile)
+	}
+	if c.ca != nil {
+		id.CAFile = filepath.Join(dir, caFile)
+	}
+	return model.Applied{Identities: []model.Identity{id}, Files: planned(dir, c.exists, c.files()), Findings: c.findings}
+}
+
+func (c change) files() []content {
+	cert := pki.CertificatePEM(append([]*x509.Certificate{c.cert}, c.chain...)...)
+	return identityFiles(c.name, c.key, cert, c.ca, c.request)
 }
 
 func markContent(files []content) []byte {
