@@ -10,7 +10,6 @@ type ShellWords struct {
 	Saved      string `json:"saved"` // {path}
 	LeaveTitle string `json:"leave_title"`
 	LeaveText  string `json:"leave_text"`
-	LeaveYes   string `json:"leave_yes"`
 	Matches    string `json:"matches"` // {n}, file names that fit
 	NoMatch    string `json:"no_match"`
 	DaysLeft   string `json:"days_left"` // {n}

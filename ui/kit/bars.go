@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"certwright/assets"
 	"certwright/ui/nav"
 	"certwright/ui/theme"
@@ -17,23 +19,27 @@ const soon = 30 * day
 
 // TimeLeft draws how much of a certificate's life is left: a bar of cells cells and the days in words.
 func TimeLeft(env *nav.Env, from, to time.Time, cells int) string {
+	return Bar(env, from, to, cells) + " " + leftStyle(env, from, to).Render(Left(env, from, to))
+}
+
+// Bar draws how much of a certificate's life is left in cells cells.
+func Bar(env *nav.Env, from, to time.Time, cells int) string {
 	t, now := env.Theme, env.Now()
-	left, style := to.Sub(now), t.OK
-	switch {
-	case left <= 0 || now.Before(from):
-		style = t.Fail
-	case left < soon:
-		style = t.Warn
-	}
 	full := 0
-	if life := to.Sub(from); life > 0 && left > 0 && !now.Before(from) {
+	if life, left := to.Sub(from), to.Sub(now); life > 0 && left > 0 && !now.Before(from) {
 		full = min(int(float64(cells)*float64(left)/float64(life)+0.999), cells)
 	}
-	text := Left(env, from, to)
-	if cells < 1 {
-		return style.Render(text)
+	return leftStyle(env, from, to).Render(strings.Repeat(t.Marks.Full, full)) + t.Dim.Render(strings.Repeat(t.Marks.Empty, cells-full))
+}
+
+func leftStyle(env *nav.Env, from, to time.Time) lipgloss.Style {
+	switch left := to.Sub(env.Now()); {
+	case left <= 0 || env.Now().Before(from):
+		return env.Theme.Fail
+	case left < soon:
+		return env.Theme.Warn
 	}
-	return style.Render(strings.Repeat(t.Marks.Full, full)) + t.Dim.Render(strings.Repeat(t.Marks.Empty, cells-full)) + " " + style.Render(text)
+	return env.Theme.OK
 }
 
 // Left says how much time is left, in days.

@@ -22,6 +22,8 @@ type Field struct {
 	List bool
 	// Secret fields show dots.
 	Secret bool
+	// OnPaste, when set, sees a paste first and reports whether it took it.
+	OnPaste func(text string) bool
 
 	env     *nav.Env
 	input   textinput.Model
@@ -80,6 +82,9 @@ func (f *Field) Leave() { f.touched = true }
 func (f *Field) Update(msg tea.KeyMsg) tea.Cmd {
 	before := f.input.Value()
 	if text, ok := pasted(msg); ok {
+		if f.OnPaste != nil && f.OnPaste(text) {
+			return nil
+		}
 		f.insert(text)
 	} else {
 		f.input, _ = f.input.Update(msg)

@@ -84,3 +84,12 @@ func (s *Scroll) View(lines []string, h int) string {
 
 // Hidden is how many lines are below the window.
 func (s *Scroll) Hidden() int { return max(s.all-s.page-max(min(s.top, s.all-s.page), 0), 0) }
+
+// Stack puts lines above a text; when both do not fit in h the lines give way.
+func Stack(lines []string, text string, h int) string {
+	need := strings.Count(text, "\n") + 1
+	if room := h - need; len(lines) > room {
+		lines = lines[:max(room, 0)]
+	}
+	return strings.Join(append(append([]string(nil), lines...), text), "\n")
+}

@@ -55,18 +55,14 @@ func (e *Env) Explain(f model.Finding) assets.Explanation { return assets.Explai
 // Makers is the one table of constructors by which screens open each other. A nil maker means that the program was built
 // without that screen; the key that would open it is then not offered.
 type Makers struct {
-	Setup     func(*Env) Screen
-	Probe     func(*Env, model.Dial) Screen // dials at once when the host is set, else asks
-	Fix       func(*Env, model.Report) Screen
-	Plan      func(*Env, model.Plan) Screen // review, apply, then place or probe
-	Place     func(*Env, RecipeRequest) Screen
-	Home      func(*Env) Screen
-	Start     func(*Env, model.Workspace) Screen
-	Authority func(*Env) Screen
-	Identity  func(*Env, string) Screen // the authority's name, or ""
-	Detail    func(*Env, model.Identity) Screen
-	Inspect   func(*Env, string) Screen // a path, or "" to ask
-	Explain   func(*Env) Screen
-	Practice  func(*Env) Screen
-	Help      func(*Env, Screen) Screen
+	Home     func(*Env) Screen
+	Setup    func(*Env) Screen
+	Probe    func(*Env, model.Dial) Screen // dials at once when the host is set, else asks
+	Fix      func(*Env, model.Report) Screen
+	Place    func(*Env, RecipeRequest) Screen
+	Detail   func(*Env, model.Identity) Screen
+	Inspect  func(*Env, string) Screen // a path, or "" to ask
+	Explain  func(*Env) Screen
+	Practice func(*Env) Screen
+	Help     func(*Env, Screen) Screen
 }

@@ -2,7 +2,6 @@ package screens
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
-	"certwright/ui/theme"
 )
 
 const (
@@ -34,7 +32,6 @@ type Home struct {
 	chosen string // the reference under the pointer
 	detail bool   // the right pane has the keys (or is the one shown)
 	scroll *kit.Scroll
-	width  int // at the last View
 }
 
 type homeLoaded struct {
@@ -64,7 +61,11 @@ func (s *Home) State() string {
 	if !s.loaded {
 		return ""
 	}
-	return assets.Fill(s.env.Words.Start.User, "user", model.Clean(s.space.User))
+	user := assets.Fill(s.env.Words.Start.User, "user", model.Clean(s.space.User))
+	if s.empty() {
+		return user
+	}
+	return s.count() + "  " + user
 }
 
 // Help implements nav.Helped.
@@ -119,7 +120,7 @@ func (s *Home) letters() []key.Binding {
 		}
 	}
 	_, isIdentity := s.identity()
-	add(m.Identity != nil || m.Authority != nil, k.New)
+	add(true, k.New)
 	add(m.Probe != nil, k.Probe)
 	add(m.Place != nil && isIdentity, k.Recipe)
 	add(m.Inspect != nil, k.Inspect)
@@ -217,9 +218,13 @@ func (s *Home) open(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, k.Probe):
 		return nav.To(mk.Probe(s.env, s.dial()))
 	case key.Matches(m, k.Recipe):
-		return nav.To(mk.Place(s.env, nav.RecipeRequest{Server: i.Ref(), Lang: string(s.env.Words.Lang)}))
+		a, _ := s.authority()
+		return nav.To(mk.Place(s.env, placeFor(s.env, i, a)))
+	case key.Matches(m, k.New):
+		a, _ := s.authority()
+		return nav.To(NewKinds(s.env, s.space, a.Name))
 	case key.Matches(m, k.Inspect):
-		return nav.To(mk.Inspect(s.env, ""))
+		return nav.To(mk.Inspect(s.env, i.CertFile))
 	case key.Matches(m, k.ErrorLine):
 		return nav.To(mk.Explain(s.env))
 	case key.Matches(m, k.More):
@@ -228,14 +233,13 @@ func (s *Home) open(m tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// dial is what a probe from here begins with: the authority under the pointer, and for a client its certificate.
+// dial is what a probe from here begins with.
 func (s *Home) dial() model.Dial {
-	d := model.Dial{CA: strings.SplitN(s.chosen, "/", 2)[0]}
-	i, ok := s.identity()
-	if ok && len(i.Certificate.EKUs) == 1 && i.Certificate.EKUs[0] == "clientAuth" {
-		d.As = i.Ref()
+	if i, ok := s.identity(); ok {
+		return dialFor(i)
 	}
-	return d
+	a, _ := s.authority()
+	return model.Dial{CA: a.Name}
 }
 
 // refs are the lines of the tree: authorities, each followed by its identities.
@@ -274,53 +278,4 @@ func (s *Home) identity() (model.Identity, bool) {
 // authority is the authority under the pointer, or the one of the identity under it.
 func (s *Home) authority() (model.Authority, bool) {
 	return s.space.Find(strings.SplitN(s.chosen, "/", 2)[0])
-}
-
-// View implements nav.Screen.
-func (s *Home) View(w, h int) string {
-	s.width = w
-	switch {
-	case !s.loaded:
-		return "\n " + s.env.Theme.Dim.Render(s.env.Words.Home.Loading)
-	case s.empty() && len(s.failed) == 0:
-		return s.start.View(w, h)
-	case s.empty():
-		return strings.Join(kit.Problem(s.env, s.failed, w), "\n")
-	case w >= twoPanes:
-		return s.env.Theme.Beside(s.tree(treeWidth, h), s.right(w-treeWidth-3, h), treeWidth, w, h)
-	case s.detail:
-		return s.right(w, h)
-	}
-	return s.tree(w, h)
-}
-
-func (s *Home) tree(w, h int) string {
-	var nodes []kit.Node
-	for _, a := range s.space.Authorities {
-		n := kit.Node{ID: a.Name, Text: s.env.Theme.Strong.Render(model.Clean(a.Name))}
-		for _, i := range a.Identities {
-			n.Children = append(n.Children, kit.Node{ID: i.Ref(), Text: s.leaf(i, w)})
-		}
-		nodes = append(nodes, n)
-	}
-	lines, ids := kit.Branches(s.env.Theme, nodes, s.chosen, w)
-	return kit.Window(lines, max(indexOf(ids, s.chosen), 0), h)
-}
-
-// leaf is one identity in the tree: its name and how much time is left.
-func (s *Home) leaf(i model.Identity, w int) string {
-	const bar = 5
-	name := theme.Pad(model.Clean(i.Name), max(w-5-bar-7, 8))
-	c := i.Certificate
-	left := int(c.NotAfter.Sub(s.env.Now()) / (24 * time.Hour))
-	return name + " " + strconv.Itoa(left)
-}
-
-func (s *Home) right(w, h int) string {
-	a, ok := s.authority()
-	if !ok {
-		return ""
-	}
-	_ = a
-	return ""
 }

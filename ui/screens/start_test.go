@@ -28,7 +28,7 @@ func TestStartGolden(t *testing.T) {
 func TestStartKeys(t *testing.T) {
 	d := uitest.New(t, uitest.Setting{Services: emptyHome()})
 	d.Press("f2")
-	d.Sees("给服务器配置 TLS", "switch to English")
+	d.Sees("给服务器配置 TLS", "F2 English")
 	d.Press("?")
 	d.Sees("本页按键")
 	d.Press("f1")

@@ -156,9 +156,17 @@ func (d *Driver) take(msg tea.Msg) {
 		d.quit = true
 		return
 	}
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			d.run(cmd)
+		}
+		return
+	}
 	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		for i := range v.Len() { // a batch or a sequence
-			d.run(v.Index(i).Interface().(tea.Cmd))
+		for i := range v.Len() { // a sequence: one after the other
+			if cmd := v.Index(i).Interface().(tea.Cmd); cmd != nil {
+				d.take(cmd())
+			}
 		}
 		return
 	}

@@ -1,0 +1,207 @@
+package screens
+
+import (
+	"context"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/keys"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+	"certwright/ui/theme"
+)
+
+// Detail is everything about one identity: its chain, the time left, what it says, its files.
+type Detail struct {
+	env    *nav.Env
+	id     model.Identity
+	ca     model.Authority
+	gone   bool
+	failed []model.Finding
+	job    nav.Job
+	scroll *kit.Scroll
+}
+
+// NewDetail makes the page; it reads the home again to know the authority.
+func NewDetail(env *nav.Env, id model.Identity) *Detail {
+	return &Detail{env: env, id: id, scroll: kit.NewScroll(env)}
+}
+
+type detailLoaded struct {
+	run   int
+	space model.Workspace
+	err   error
+}
+
+// Title implements nav.Screen.
+func (s *Detail) Title() string {
+	return assets.Fill(s.env.Words.Home.DetailTitle, "ref", model.Clean(s.id.Ref()))
+}
+
+// State implements nav.Stated.
+func (s *Detail) State() string {
+	return kit.Left(s.env, s.id.Certificate.NotBefore, s.id.Certificate.NotAfter)
+}
+
+// Help implements nav.Helped.
+func (s *Detail) Help() string { return s.env.Words.Home.DetailHelp }
+
+// Init implements nav.Screen.
+func (s *Detail) Init() tea.Cmd { return s.load() }
+
+func (s *Detail) load() tea.Cmd {
+	read := s.env.Services.Load
+	return s.job.Start(s.env, loadLimit, func(ctx context.Context, run int) tea.Msg {
+		w, err := read(ctx)
+		return detailLoaded{run, w, err}
+	})
+}
+
+// Typing implements nav.Screen.
+func (s *Detail) Typing() bool { return false }
+
+// Close implements nav.Screen.
+func (s *Detail) Close() { s.job.Cancel() }
+
+// Keys implements nav.Screen.
+func (s *Detail) Keys() []key.Binding {
+	k, m := s.env.Keys, s.env.Makers
+	var out []key.Binding
+	if m.Probe != nil {
+		out = append(out, k.Probe)
+	}
+	if m.Place != nil {
+		out = append(out, k.Recipe)
+	}
+	if s.ca.KeyFile != "" {
+		out = append(out, k.Renew)
+	}
+	if m.Inspect != nil {
+		out = append(out, keys.As(k.Inspect, s.env.Words.Shell.Keys.Inspect))
+	}
+	return append(out, s.scroll.Keys()...)
+}
+
+// Update implements nav.Screen.
+func (s *Detail) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case detailLoaded:
+		if s.job.Done(m.run) {
+			s.take(m)
+		}
+	case nav.Changed:
+		return s.load()
+	case tea.KeyMsg:
+		if s.scroll.Update(m) {
+			return nil
+		}
+		for _, b := range s.Keys() {
+			if key.Matches(m, b) {
+				return s.open(m)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Detail) take(m detailLoaded) {
+	if s.failed = nav.Findings(m.err); m.err != nil {
+		return
+	}
+	a, ok := m.space.Find(s.id.Authority)
+	if !ok {
+		return
+	}
+	s.ca = a
+	if i, ok := a.Find(s.id.Name); ok {
+		s.id = i
+	}
+}
+
+func (s *Detail) open(m tea.KeyMsg) tea.Cmd {
+	k, mk := s.env.Keys, s.env.Makers
+	switch {
+	case key.Matches(m, k.Probe):
+		return nav.To(mk.Probe(s.env, dialFor(s.id)))
+	case key.Matches(m, k.Recipe):
+		return nav.To(mk.Place(s.env, placeFor(s.env, s.id, s.ca)))
+	case key.Matches(m, k.Renew):
+		return nav.To(NewReview(s.env, renewal(s.id), func(model.Applied) tea.Cmd { return nav.Go(nav.PopTo{Screen: s}) }))
+	case key.Matches(m, k.Inspect):
+		return nav.To(mk.Inspect(s.env, s.id.CertFile))
+	}
+	return nil
+}
+
+// View implements nav.Screen.
+func (s *Detail) View(w, h int) string {
+	var lines []string
+	if len(s.failed) > 0 {
+		lines = append(append(lines, kit.Problem(s.env, s.failed, w)...), "")
+	}
+	return s.scroll.View(append(lines, identityLines(s.env, s.id, s.ca, w, true)...), h)
+}
+
+// identityLines draws an identity: chain, time left, what it says, and, in full, its files and fingerprints.
+func identityLines(env *nav.Env, i model.Identity, ca model.Authority, w int, full bool) []string {
+	t, words := env.Theme, &env.Words.Home.Facts
+	c := i.Certificate
+	lines := chainLines(env, identityChain(i, ca.Certificate), w)
+	lines = append(lines, "", " "+theme.Pad(t.Label.Render(words.Left), theme.Width(words.Left)+2)+kit.TimeLeft(env, c.NotBefore, c.NotAfter, 16), "")
+	rows := certificateRows(env, c)
+	if !full {
+		rows = []kit.Row{rows[0], rows[3], rows[4], rows[7], rows[2]}
+	}
+	lines = append(lines, kit.Rows(t, rows, w)...)
+	lines = append(lines, "", " "+t.Label.Render(words.Files))
+	for _, f := range []string{i.CertFile, i.KeyFile, i.CAFile} {
+		if f != "" {
+			lines = append(lines, "   "+model.Clean(f))
+		}
+	}
+	return lines
+}
+
+// isClient reports whether an identity can only make connections.
+func isClient(c model.Certificate) bool {
+	server, client := false, false
+	for _, u := range c.EKUs {
+		server, client = server || u == "serverAuth", client || u == "clientAuth"
+	}
+	return client && !server
+}
+
+// dialFor is the probe that suits an identity: a client dials with its certificate, a server is dialled by its first name.
+func dialFor(i model.Identity) model.Dial {
+	d := model.Dial{CA: i.Authority}
+	if isClient(i.Certificate) {
+		d.As = i.Ref()
+	}
+	return d
+}
+
+// placeFor asks for the page of a server, with a client of the same authority where there is one.
+func placeFor(env *nav.Env, i model.Identity, ca model.Authority) nav.RecipeRequest {
+	r := nav.RecipeRequest{Server: i.Ref(), Lang: string(env.Words.Lang)}
+	for _, other := range ca.Identities {
+		if isClient(other.Certificate) {
+			r.Client = other.Ref()
+			break
+		}
+	}
+	return r
+}
+
+// renewal signs an identity again with new dates and nothing else changed.
+func renewal(i model.Identity) model.Plan {
+	c := i.Certificate
+	spec := model.IdentitySpec{
+		Name: i.Name, Authority: i.Authority, EKUs: c.EKUs, SANs: c.SANs, Subject: c.Subject, NoNameSAN: true,
+		Days: max(int(c.NotAfter.Sub(c.NotBefore)/(24*time.Hour)), 1),
+	}
+	return model.Plan{Steps: []model.Step{{Kind: model.StepReissue, Identity: &spec}}}
+}

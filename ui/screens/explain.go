@@ -1,0 +1,228 @@
+package screens
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/keys"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+	"certwright/ui/theme"
+)
+
+// Explain reads a pasted error line, log line or command, and dials a target that is typed alone.
+type Explain struct {
+	env      *nav.Env
+	text     *kit.Area
+	job      nav.Job
+	answered string // the text that was read
+	readings []model.Reading
+	at       int
+	failed   []model.Finding
+	result   bool // the readings have the keys, not the text
+	why      bool
+	scroll   *kit.Scroll
+}
+
+type explained struct {
+	run      int
+	text     string
+	readings []model.Reading
+	err      error
+}
+
+// NewExplain makes the page.
+func NewExplain(env *nav.Env) *Explain {
+	return &Explain{env: env, text: kit.NewArea(env), scroll: kit.NewScroll(env)}
+}
+
+// Title implements nav.Screen.
+func (s *Explain) Title() string { return s.env.Words.Explain.Title }
+
+// State implements nav.Stated.
+func (s *Explain) State() string {
+	if len(s.readings) < 2 {
+		return ""
+	}
+	return assets.Fill(s.env.Words.Explain.Reads, "n", strconv.Itoa(s.at+1), "total", strconv.Itoa(len(s.readings)))
+}
+
+// Help implements nav.Helped.
+func (s *Explain) Help() string { return s.env.Words.Explain.Help }
+
+// Init implements nav.Screen.
+func (s *Explain) Init() tea.Cmd { return nil }
+
+// Typing implements nav.Screen.
+func (s *Explain) Typing() bool { return !s.result }
+
+// Busy implements nav.Busy.
+func (s *Explain) Busy() bool { return s.job.Busy() }
+
+// Cancel implements nav.Busy.
+func (s *Explain) Cancel() { s.job.Cancel() }
+
+// Dirty implements nav.Dirty. Text that was read may go: it came from a clipboard.
+func (s *Explain) Dirty() bool { return s.text.Value() != s.answered }
+
+// Close implements nav.Screen.
+func (s *Explain) Close() { s.job.Cancel() }
+
+// Keys implements nav.Screen.
+func (s *Explain) Keys() []key.Binding {
+	k := s.env.Keys
+	if !s.result {
+		out := []key.Binding{keys.As(k.Enter, s.env.Words.Shell.Keys.Read), k.NewLine}
+		if s.answered != "" {
+			out = append(out, k.Pane)
+		}
+		return out
+	}
+	var out []key.Binding
+	if s.env.Makers.Probe != nil {
+		out = append(out, k.Probe)
+	}
+	out = append(out, k.Why, keys.As(k.Pane, s.env.Words.Shell.Keys.Edit))
+	if len(s.readings) > 1 {
+		out = append(out, k.Right, k.Left)
+	}
+	return append(out, s.scroll.Keys()...)
+}
+
+// Update implements nav.Screen.
+func (s *Explain) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case explained:
+		if s.job.Done(m.run) {
+			s.take(m)
+		}
+	case tea.KeyMsg:
+		if s.result {
+			return s.press(m)
+		}
+		return s.typing(m)
+	}
+	return nil
+}
+
+func (s *Explain) take(m explained) {
+	s.failed, s.readings, s.at = nav.Findings(m.err), m.readings, 0
+	s.answered, s.result = m.text, m.err == nil
+	s.scroll.Home()
+}
+
+func (s *Explain) typing(m tea.KeyMsg) tea.Cmd {
+	k := s.env.Keys
+	switch {
+	case key.Matches(m, k.Enter):
+		return s.submit()
+	case key.Matches(m, k.Pane):
+		s.result = s.answered != ""
+	default:
+		s.text.Update(m)
+	}
+	return nil
+}
+
+// submit dials when the text is a target and nothing else, and reads it otherwise.
+func (s *Explain) submit() tea.Cmd {
+	text := strings.TrimSpace(s.text.Value())
+	if text == "" {
+		return nil
+	}
+	if d, found := model.ParseTarget(text); model.OK(found) && s.env.Makers.Probe != nil && !strings.ContainsAny(text, " \n\t") {
+		s.answered = s.text.Value()
+		return nav.To(s.env.Makers.Probe(s.env, d))
+	}
+	read, whole := s.env.Services.Explain, s.text.Value()
+	s.failed = nil
+	return s.job.Start(s.env, loadLimit, func(ctx context.Context, run int) tea.Msg {
+		r, err := read(ctx, text)
+		return explained{run, whole, r, err}
+	})
+}
+
+func (s *Explain) press(m tea.KeyMsg) tea.Cmd {
+	k := s.env.Keys
+	switch {
+	case key.Matches(m, k.Probe) && s.env.Makers.Probe != nil:
+		return nav.To(s.env.Makers.Probe(s.env, s.dial()))
+	case key.Matches(m, k.Why):
+		s.why = !s.why
+		s.scroll.Home()
+	case key.Matches(m, k.Pane):
+		s.result = false
+	case key.Matches(m, k.Right):
+		s.turn(1)
+	case key.Matches(m, k.Left):
+		s.turn(-1)
+	default:
+		s.scroll.Update(m)
+	}
+	return nil
+}
+
+func (s *Explain) turn(n int) {
+	s.at = min(max(s.at+n, 0), max(len(s.readings)-1, 0))
+	s.scroll.Home()
+}
+
+// dial is the probe that settles what the text leaves open.
+func (s *Explain) dial() model.Dial {
+	if s.at < len(s.readings) && s.readings[s.at].Dial != nil {
+		return *s.readings[s.at].Dial
+	}
+	return model.Dial{}
+}
+
+// View implements nav.Screen.
+func (s *Explain) View(w, h int) string {
+	words := &s.env.Words.Explain
+	switch {
+	case s.job.Busy():
+		return "\n" + kit.Working(s.env, words.Reading)
+	case s.answered == "" && len(s.failed) == 0:
+		return s.text.View(w, h, true, words.Hint)
+	}
+	above := min(max(strings.Count(s.text.Value(), "\n")+1, 1), max(h/4, 1))
+	head := theme.Box(s.text.View(w, above, !s.result, words.Hint), w, above) + "\n" + s.env.Theme.Line(w)
+	return head + "\n" + s.scroll.View(s.lines(w), max(h-above-1, 1))
+}
+
+func (s *Explain) lines(w int) []string {
+	words, t := &s.env.Words.Explain, s.env.Theme
+	if len(s.failed) > 0 {
+		return kit.Problem(s.env, s.failed, w)
+	}
+	if len(s.readings) == 0 {
+		return kit.Paragraph(t.Value, words.None, w)
+	}
+	r := s.readings[s.at]
+	lines := kit.Rows(t, []kit.Row{{Label: words.Matched, Value: model.Clean(r.Matched)}, {Label: words.Writer, Value: s.writer(r)}}, w)
+	settle := words.SettleAt
+	if r.Dial != nil && r.Dial.Host != "" {
+		settle = assets.Fill(words.Settle, "target", model.Clean(r.Dial.Target()))
+	}
+	lines = append(lines, kit.Paragraph(t.Accent, settle, w)...)
+	lines = append(lines, "", " "+t.Strong.Render(words.Causes), "")
+	lines = append(lines, kit.Problem(s.env, r.Findings, w)...)
+	if s.why {
+		for _, f := range r.Findings {
+			lines = append(append(lines, ""), kit.Paragraph(t.Dim, s.env.Explain(f).Why, w)...)
+		}
+	}
+	return lines
+}
+
+func (s *Explain) writer(r model.Reading) string {
+	if r.Tool == "" {
+		return s.env.Words.Explain.Many
+	}
+	return assets.Fill(s.env.Words.Explain.Logged, "tool", model.Clean(r.Tool))
+}

@@ -1,0 +1,107 @@
+package screens
+
+import (
+	"strconv"
+	"strings"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/kit"
+	"certwright/ui/theme"
+)
+
+// leftBar is the width of the bar beside an identity in the tree.
+const leftBar = 6
+
+// View implements nav.Screen.
+func (s *Home) View(w, h int) string {
+	switch {
+	case !s.loaded:
+		return "\n " + s.env.Theme.Dim.Render(s.env.Words.Home.Loading)
+	case len(s.failed) > 0:
+		return strings.Join(kit.Problem(s.env, s.failed, w), "\n")
+	case s.empty():
+		return s.start.View(w, h)
+	case w >= twoPanes:
+		return s.env.Theme.Beside(s.tree(treeWidth, h), s.right(w-treeWidth-3, h), treeWidth, w, h)
+	case s.detail:
+		return s.right(w, h)
+	}
+	return s.tree(w, h)
+}
+
+// tree draws the authorities with their identities, the part around the pointer.
+func (s *Home) tree(w, h int) string {
+	t := s.env.Theme
+	var nodes []kit.Node
+	for _, a := range s.space.Authorities {
+		n := kit.Node{ID: a.Name, Text: t.Strong.Render(model.Clean(a.Name))}
+		for _, i := range a.Identities {
+			n.Children = append(n.Children, kit.Node{ID: i.Ref(), Text: s.leaf(i, w)})
+		}
+		nodes = append(nodes, n)
+	}
+	lines, ids := kit.Branches(t, nodes, s.chosen, w)
+	return kit.Window(lines, max(indexOf(ids, s.chosen), 0), h)
+}
+
+// leaf is one identity in the tree: its name and, as a bar, how much of its time is left.
+func (s *Home) leaf(i model.Identity, w int) string {
+	const branch = 5 // pointer and tree lines
+	room := w - branch - leftBar - 1
+	c := i.Certificate
+	return theme.Pad(model.Clean(i.Name), room) + " " + kit.Bar(s.env, c.NotBefore, c.NotAfter, leftBar)
+}
+
+// right draws what is under the pointer.
+func (s *Home) right(w, h int) string {
+	a, ok := s.authority()
+	if !ok {
+		return ""
+	}
+	var lines []string
+	if i, isIdentity := s.identity(); isIdentity {
+		lines = append([]string{" " + s.env.Theme.Strong.Render(model.Clean(i.Ref())), ""}, identityLines(s.env, i, a, w, false)...)
+	} else {
+		lines = s.authorityLines(a, w)
+	}
+	if found := s.space.Findings; len(found) > 0 {
+		lines = append(lines, "", " "+s.env.Theme.Warn.Render(s.env.Words.Home.FilesWide))
+		lines = append(lines, kit.Warnings(s.env, found, w)...)
+	}
+	return s.scroll.View(lines, h)
+}
+
+func (s *Home) authorityLines(a model.Authority, w int) []string {
+	t, words := s.env.Theme, &s.env.Words.Home
+	f, c := &words.Facts, a.Certificate
+	lines := []string{" " + t.Strong.Render(model.Clean(a.Name))}
+	if a.KeyFile == "" {
+		lines = append(lines, " "+t.Warn.Render(words.NoKey))
+	}
+	if a.Foreign {
+		lines = append(lines, " "+t.Dim.Render(words.Foreign))
+	}
+	lines = append(lines, "", " "+t.Label.Render(f.Left)+"  "+kit.TimeLeft(s.env, c.NotBefore, c.NotAfter, 12), "")
+	rows := certificateRows(s.env, c)
+	lines = append(lines, kit.Rows(t, []kit.Row{rows[0], rows[1], rows[2], rows[5], rows[7], rows[10]}, w)...)
+	lines = append(lines, "", " "+t.Label.Render(f.Files))
+	for _, p := range []string{a.CAFile, a.KeyFile} {
+		if p != "" {
+			lines = append(lines, "   "+model.Clean(p))
+		}
+	}
+	if len(a.Identities) == 0 {
+		lines = append(lines, "", " "+t.Dim.Render(words.NoIdentity))
+	}
+	return lines
+}
+
+// count says how much there is.
+func (s *Home) count() string {
+	identities := 0
+	for _, a := range s.space.Authorities {
+		identities += len(a.Identities)
+	}
+	return assets.Fill(s.env.Words.Home.Count, "authorities", strconv.Itoa(len(s.space.Authorities)), "identities", strconv.Itoa(identities))
+}
