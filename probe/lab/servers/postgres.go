@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -22,9 +21,9 @@ func Postgres(t testing.TB, o Options, hba ...string) *Server {
 	t.Helper()
 	Need(t, "postgres", "initdb")
 	path, _ := Path("postgres")
-	who, dir := postgresUser(t), postgresHome(t)
+	who := accountOf(t, "postgres", "nobody")
+	dir := who.folder(t)
 	data := filepath.Join(dir, "data")
-	who.own(t, dir)
 	initdb, _ := Path("initdb")
 	init := exec.Command(initdb, "-D", data, "-U", PostgresUser, "-A", "trust", "--no-sync", "-E", "UTF8", "--no-locale")
 	init.Env, init.Dir = quietEnv(), dir
@@ -55,8 +54,7 @@ func postgresFiles(t testing.TB, who account, dir string, o Options, hba []strin
 			continue
 		}
 		to := filepath.Join(dir, f[0]+".pem")
-		join(t, to, f[1])
-		who.own(t, to)
+		who.copy(t, to, f[1])
 		lines = append(lines, fmt.Sprintf("%s = '%s'", f[0], to))
 	}
 	if len(hba) == 0 {
@@ -70,50 +68,4 @@ func postgresFiles(t testing.TB, who account, dir string, o Options, hba []strin
 	conf := writeFile(t, dir, "postgresql.conf", strings.Join(append(lines, o.Config, ""), "\n"))
 	who.own(t, conf)
 	return conf
-}
-
-// postgresHome is a folder outside the test's own, whose parents only the test's user may enter.
-func postgresHome(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "certwright-postgres-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
-// account is the user a server runs as; the zero value is the test's own.
-type account struct{ uid, gid int }
-
-func postgresUser(t testing.TB) account {
-	t.Helper()
-	if os.Getuid() != 0 {
-		return account{}
-	}
-	for _, name := range []string{"postgres", "nobody"} {
-		if u, err := user.Lookup(name); err == nil {
-			uid, _ := strconv.Atoi(u.Uid)
-			gid, _ := strconv.Atoi(u.Gid)
-			return account{uid, gid}
-		}
-	}
-	t.Fatal("no user to run PostgreSQL as")
-	return account{}
-}
-
-func (a account) own(t testing.TB, path string) {
-	t.Helper()
-	if a == (account{}) {
-		return
-	}
-	if err := os.Chown(path, a.uid, a.gid); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (a account) run(cmd *exec.Cmd) {
-	if a != (account{}) {
-		as(cmd, uint32(a.uid), uint32(a.gid))
-	}
 }

@@ -48,6 +48,7 @@ func RunCommand(t testing.TB, ctx context.Context, c Command) Result {
 	cmd.Env = append(append(quietEnv(), "HOME="+t.TempDir()), c.Env...)
 	cmd.WaitDelay = time.Second
 	tie(cmd)
+	cmd.Cancel = func() error { return kill(cmd.Process) } // with what it started
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) && ctx.Err() == nil && !errors.Is(err, exec.ErrWaitDelay) {

@@ -300,3 +300,38 @@ func TestClientsRunInAQuietEnvironment(t *testing.T) {
 	defer cancel()
 	assert.Equal(t, -1, servers.Run(t, ctx, "sh", "-c", "sleep 30").Code, "ended with its context")
 }
+
+// s_client asks for TLS in the named protocol and says what became of it.
+func (w *world) upgrade(t *testing.T, s *servers.Server, args ...string) servers.Result {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	args = append([]string{"s_client", "-connect", s.Addr, "-CAfile", w.ca, "-verify_return_error", "-no_ign_eof"}, args...)
+	return servers.RunCommand(t, ctx, servers.Command{Name: "openssl", Args: args})
+}
+
+func TestMailAndDirectoryServersOfferSTARTTLS(t *testing.T) {
+	for name, c := range map[string]struct {
+		start func(testing.TB, servers.Options) *servers.Server
+		args  []string
+	}{
+		"exim4": {servers.Exim, []string{"-starttls", "smtp"}}, "slapd": {servers.Slapd, []string{"-starttls", "ldap"}}, "ldaps": {servers.SlapdTLS, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			servers.Need(t, "openssl", strings.Replace(name, "ldaps", "slapd", 1))
+			w := newWorld(t)
+			o := w.options()
+			o.ClientCA = ""
+			s := c.start(t, o)
+			r := w.upgrade(t, s, c.args...)
+			assert.Contains(t, r.Out, "Verify return code: 0", "%s\n%s", r.Err, s.Log())
+			w.issue(t, w.root, "server", lab.Names("127.0.0.9"))
+			s.Restart()
+			assert.Contains(t, w.upgrade(t, s, append(c.args, "-verify_ip", "127.0.0.1")...).Text(), "mismatch")
+
+			mutual := c.start(t, w.options())
+			in := w.upgrade(t, mutual, append(c.args, "-cert", w.clientCert, "-key", w.clientKey)...)
+			assert.Contains(t, in.Out, "CN = servers test CA", "%s\n%s", in.Err, mutual.Log()) // it names who may sign clients
+		})
+	}
+}
