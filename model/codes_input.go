@@ -33,6 +33,8 @@ const (
 	BadTarget        Code = "bad-target"
 	BadOption        Code = "bad-option"
 	BrowserEd25519   Code = "browser-ed25519"
+	VerificationOff  Code = "verification-off" // a pasted command does not verify the server
+	OldOption        Code = "old-option"       // a pasted command uses a flag that has another name today, or none
 )
 
 var inputCodes = []CodeInfo{
@@ -67,4 +69,6 @@ var inputCodes = []CodeInfo{
 	{BadTarget, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"port", "no-port", "scheme", "characters"}, nil},
 	{BadOption, RankInput, Fatal, PartyLocalFile, []string{"option", "value", "wanted"}, nil, nil},
 	{BrowserEd25519, RankInput, Note, PartyLocalFile, []string{"name"}, nil, nil},
+	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on"}, nil},
+	{OldOption, RankInput, Warning, PartyClient, []string{"option", "today", "program"}, []string{"gone"}, nil},
 }

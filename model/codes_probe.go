@@ -11,6 +11,7 @@ const (
 
 	NotTLS             Code = "not-tls"
 	StartTLSNeeded     Code = "starttls-needed"
+	StartTLSRefused    Code = "starttls-refused"
 	Intercepted        Code = "tls-intercepted"
 	ProtocolVersion    Code = "protocol-version"
 	NoSharedCipher     Code = "no-shared-cipher"
@@ -37,6 +38,7 @@ var reachCodes = []CodeInfo{
 var protocolCodes = []CodeInfo{
 	{NotTLS, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "first"}, []string{"http", "ssh", "silent", "other"}, nil},
 	{StartTLSNeeded, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "flag", "first"}, nil, []Code{NotTLS, ClosedNoAlert}},
+	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, nil, nil},
 	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected"}, nil, []Code{UnknownIssuer, SelfSigned}},
 	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused"}, []Code{HandshakeFailure}},
 	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown"}, []Code{HandshakeFailure}},

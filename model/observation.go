@@ -17,6 +17,7 @@ const (
 	TroubleNotTLS    Trouble = "not-tls"   // its bytes are no TLS record
 	TroubleLocal     Trouble = "local"     // our own TLS library stopped: bad signature, unparsable certificate, no common parameters
 	TroubleOversized Trouble = "oversized" // record or message over the limits
+	TroubleStartTLS  Trouble = "starttls"  // the plain-text dialogue before TLS was refused or not understood
 	TroubleCancelled Trouble = "cancelled"
 	TroubleClientKey Trouble = "client-key" // our client certificate's key cannot sign what the server accepts
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -127,12 +128,20 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	a := &c.attempt
 	tickets := newTicketBell()
-	conn := tls.Client(c.recorder.Tap(raw), c.config(tickets))
-	a.Phase = model.PhaseHello
+	tapped := c.recorder.Tap(raw)
 	began := time.Now()
+	if err := c.startTLS(tapped); err != nil {
+		a.Waited = time.Since(began)
+		fail(ctx, a, err)
+		return
+	}
+	conn := tls.Client(tapped, c.config(tickets))
+	a.Phase = model.PhaseHello
+	c.phase.Store(model.PhaseHello)
+	began = time.Now()
 	err := conn.HandshakeContext(ctx)
 	a.Handshake = time.Since(began)
-	if c.recorder.Snapshot().Received > 0 {
+	if c.answered() {
 		a.Phase = model.PhaseHandshake
 	}
 	if err != nil {
@@ -152,6 +161,14 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	if a.Trouble == model.TroubleNone {
 		a.Phase = model.PhaseDone
 	}
+}
+
+// answered reports whether the server has sent anything since TLS began.
+func (c *connection) answered() bool {
+	recording := c.recorder.Snapshot()
+	return slices.ContainsFunc(recording.Chunks[min(recording.Dialogue, len(recording.Chunks)):], func(chunk wire.Chunk) bool {
+		return chunk.Direction == model.FromServer
+	})
 }
 
 func (c *connection) describe(s tls.ConnectionState) {

@@ -26,12 +26,15 @@ func fail(ctx context.Context, a *model.Attempt, err error) {
 func classify(ctx context.Context, err error) model.Trouble {
 	var dns *net.DNSError
 	var header tls.RecordHeaderError
+	var refused refusedError
 	_, alert := remoteAlert(err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return model.TroubleCancelled
 	case alert:
 		return model.TroubleAlert
+	case errors.As(err, &refused):
+		return model.TroubleStartTLS
 	case errors.As(err, &header):
 		if looksLikeTLS(header.RecordHeader) {
 			return model.TroubleOversized

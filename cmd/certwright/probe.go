@@ -38,6 +38,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f.StringVar(&v.dial.ServerName, "servername", "", "name to ask for (SNI) and to hold the certificate against")
 	f.StringVar(&v.dial.MinTLS, "min-tls", "", "oldest TLS version to offer: 1.0 1.1 1.2 1.3 (default 1.0; below 1.2 is a finding)")
 	f.StringVar(&v.dial.MaxTLS, "max-tls", "", "newest TLS version to offer (default 1.3)")
+	f.StringVar(&v.dial.StartTLS, "starttls", "", "plain-text start before TLS: smtp imap pop3 ftp xmpp ldap postgres mysql")
 	f.DurationVar(&v.dial.Timeout, "timeout", 10*time.Second, "for the whole dial")
 	f.BoolVar(&v.dial.Strangers, "strangers", false, "then dial once more without a certificate: are strangers refused?")
 	f.BoolVar(&v.dial.NoHTTP, "no-http", false, "never send an HTTP request")

@@ -46,6 +46,8 @@ func protocol(s *scene) []model.Finding {
 		found = append(found, model.New(model.OversizedMessage, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
 	case model.TroubleLocal:
 		found = append(found, broken(s)...)
+	case model.TroubleStartTLS:
+		found = append(found, model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", a.Error).Seen("the dialogue before TLS"))
 	}
 	return found
 }

@@ -183,6 +183,7 @@ func freeName(name string, taken func(string) bool) string {
 func (w *Workbench) Apply(ctx context.Context, p model.Plan) (model.Applied, error) {
 	done := model.Applied{Kinds: map[string]model.StepKind{}, Dial: p.Dial}
 	p, err := w.Review(ctx, p)
+	done.Findings = p.Findings
 	if err != nil {
 		return done, err
 	}
