@@ -4,7 +4,9 @@ package assets
 type HomeWords struct {
 	Title       string `json:"title"`
 	Loading     string `json:"loading"`
-	Count       string `json:"count"` // {authorities} {identities}
+	Ended       string `json:"ended"`    // {n}
+	EndSoon     string `json:"end_soon"` // {n}
+	AllValid    string `json:"all_valid"`
 	NewTitle    string `json:"new_title"`
 	NewCA       string `json:"new_ca"`
 	NewCAHint   string `json:"new_ca_hint"`
@@ -44,6 +46,7 @@ type Facts struct {
 	SHA256    string `json:"sha256"`
 	PublicKey string `json:"public_key"`
 	Files     string `json:"files"`
+	Directory string `json:"directory"`
 	Root      string `json:"root"` // behind the last name of a chain
 	Link      string `json:"link"` // behind an intermediate
 	Leaf      string `json:"leaf"`

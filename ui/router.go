@@ -22,10 +22,10 @@ func NewRouter(env *nav.Env, first nav.Screen) *Router {
 }
 
 // Init implements tea.Model.
-func (r *Router) Init() tea.Cmd { return r.top().Init() }
+func (r *Router) Init() tea.Cmd { return r.Top().Init() }
 
 // Top is the screen that is seen and gets the keys.
-func (r *Router) top() nav.Screen { return r.stack[len(r.stack)-1] }
+func (r *Router) Top() nav.Screen { return r.stack[len(r.stack)-1] }
 
 // Update implements tea.Model: keys go to the top screen only, every other message to all of them.
 func (r *Router) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -46,7 +46,7 @@ func (r *Router) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.pop()
 		return r, m.Then
 	case nav.PopTo:
-		for len(r.stack) > 1 && r.top() != m.Screen {
+		for len(r.stack) > 1 && r.Top() != m.Screen {
 			r.pop()
 		}
 	case nav.Root:
@@ -54,7 +54,7 @@ func (r *Router) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			r.pop()
 		}
 	case nav.Replace:
-		r.top().Close()
+		r.Top().Close()
 		r.stack = r.stack[:len(r.stack)-1]
 		return r, r.push(m.Screen)
 	default:
@@ -76,7 +76,7 @@ func (r *Router) pop() {
 	if len(r.stack) < 2 {
 		return
 	}
-	r.top().Close()
+	r.Top().Close()
 	r.stack = r.stack[:len(r.stack)-1]
 }
 
@@ -91,7 +91,7 @@ func (r *Router) all(msg tea.Msg) tea.Cmd {
 // press handles the keys that work everywhere and gives the others to the top screen.
 func (r *Router) press(m tea.KeyMsg) tea.Cmd {
 	r.notice = ""
-	k, typing := r.env.Keys, r.top().Typing()
+	k, typing := r.env.Keys, r.Top().Typing()
 	switch {
 	case key.Matches(m, k.Interrupt):
 		return r.interrupt()
@@ -106,7 +106,7 @@ func (r *Router) press(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, k.Twin), !typing && key.Matches(m, k.TwinMark):
 		return r.showTwin()
 	}
-	return r.top().Update(m)
+	return r.Top().Update(m)
 }
 
 // interrupt cancels work under way, and quits when there is none.
@@ -119,7 +119,7 @@ func (r *Router) interrupt() tea.Cmd {
 }
 
 func (r *Router) cancel() {
-	r.top().(nav.Busy).Cancel()
+	r.Top().(nav.Busy).Cancel()
 	r.notice = r.env.Words.Shell.Cancelled
 }
 
@@ -129,7 +129,7 @@ func (r *Router) escape() tea.Cmd {
 		r.cancel()
 		return nil
 	}
-	top := r.top()
+	top := r.Top()
 	if b, ok := top.(nav.Back); ok && b.Back() {
 		return nil
 	}
@@ -151,7 +151,7 @@ func (r *Router) leaveQuestion() nav.Screen {
 }
 
 func (r *Router) help() tea.Cmd {
-	top := r.top()
+	top := r.Top()
 	if r.env.Makers.Help == nil {
 		return nil
 	}
@@ -170,7 +170,7 @@ func (r *Router) showTwin() tea.Cmd {
 		r.notice = r.env.Words.Shell.NoTwin
 		return nil
 	}
-	top := r.top().(nav.Twin)
+	top := r.Top().(nav.Twin)
 	return nav.To(kit.NewText(r.env, func() kit.Page {
 		w := &r.env.Words.Shell
 		return kit.Page{Title: w.TwinTitle, Intro: w.TwinIntro, Text: top.Twin(), File: "openssl.sh"}

@@ -23,7 +23,7 @@ func (r *Router) View() string {
 		return ""
 	}
 	if h <= frame {
-		return theme.Box(r.top().View(w, h), w, h)
+		return theme.Box(r.Top().View(w, h), w, h)
 	}
 	t := r.env.Theme
 	lower := t.Line(w)
@@ -33,7 +33,7 @@ func (r *Router) View() string {
 	return strings.Join([]string{
 		r.header(w),
 		t.Line(w),
-		theme.Box(r.top().View(w, h-frame), w, h-frame),
+		theme.Box(r.Top().View(w, h-frame), w, h-frame),
 		theme.Pad(lower, w),
 		r.footer(w),
 	}, "\n")
@@ -41,7 +41,7 @@ func (r *Router) View() string {
 
 // header says where the person is and in what state it is. The product's name gives way first when there is no room.
 func (r *Router) header(w int) string {
-	t, s := r.env.Theme, r.top()
+	t, s := r.env.Theme, r.Top()
 	where, state := s.Title(), ""
 	if st, ok := s.(nav.Stated); ok {
 		state = st.State()
@@ -53,7 +53,7 @@ func (r *Router) header(w int) string {
 	if theme.Width(left)+theme.Width(state) > w {
 		left = " " + t.Title.Render(where)
 	}
-	return theme.Sides(left, theme.Cut(state, w/2), w)
+	return theme.Sides(left, theme.Cut(state, max(w/2, w-theme.Width(left)-2)), w)
 }
 
 // footer shows the keys that work now: the screen's own, then the global ones. What does not fit is in the help.
@@ -62,7 +62,7 @@ func (r *Router) footer(w int) string {
 	room := w - theme.Width(right) - 1
 	left := " "
 	seen := map[string]bool{}
-	for _, b := range r.top().Keys() {
+	for _, b := range r.Top().Keys() {
 		if !b.Enabled() || seen[b.Help().Desc] {
 			continue
 		}
@@ -92,7 +92,7 @@ func (r *Router) footerRight() string {
 	case len(r.stack) > 1:
 		parts = append(parts, r.keyText(k.Escape))
 	default:
-		parts = append(parts, r.env.Theme.Key.Render(k.Language.Help().Key)+" "+r.env.Theme.Dim.Render(assets.WordsFor(r.otherLanguage()).Shell.SwitchHere))
+		parts = append(parts, r.languageKey())
 	}
 	s := strings.Join(parts, "  ") + " "
 	if theme.Width(s) > r.w/2 && len(parts) > 1 {
@@ -101,9 +101,19 @@ func (r *Router) footerRight() string {
 	return s
 }
 
+// languageKey tells the reader of the other language how to switch, in that language; where Chinese letters may not be
+// drawn, it says so in the present one.
+func (r *Router) languageKey() string {
+	b := r.env.Keys.Language
+	if !r.env.Theme.ASCII {
+		b.SetHelp(b.Help().Key, assets.WordsFor(r.otherLanguage()).Shell.SwitchHere)
+	}
+	return r.keyText(b)
+}
+
 // either returns the letter where letters are keys, the named key where something is typed.
 func (r *Router) either(letter, named key.Binding) key.Binding {
-	if r.top().Typing() {
+	if r.Top().Typing() {
 		return named
 	}
 	return letter
@@ -116,14 +126,14 @@ func (r *Router) keyText(b key.Binding) string {
 
 // twin is what openssl would do in place of the top screen, or "".
 func (r *Router) twin() string {
-	if s, ok := r.top().(nav.Twin); ok {
+	if s, ok := r.Top().(nav.Twin); ok {
 		return s.Twin()
 	}
 	return ""
 }
 
 func (r *Router) busy() bool {
-	b, ok := r.top().(nav.Busy)
+	b, ok := r.Top().(nav.Busy)
 	return ok && b.Busy()
 }
 

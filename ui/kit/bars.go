@@ -14,8 +14,8 @@ import (
 
 const day = 24 * time.Hour
 
-// soon is when the time left begins to be a warning.
-const soon = 30 * day
+// Soon is when the time left begins to be a warning.
+const Soon = 30 * day
 
 // TimeLeft draws how much of a certificate's life is left: a bar of cells cells and the days in words.
 func TimeLeft(env *nav.Env, from, to time.Time, cells int) string {
@@ -36,7 +36,7 @@ func leftStyle(env *nav.Env, from, to time.Time) lipgloss.Style {
 	switch left := to.Sub(env.Now()); {
 	case left <= 0 || env.Now().Before(from):
 		return env.Theme.Fail
-	case left < soon:
+	case left < Soon:
 		return env.Theme.Warn
 	}
 	return env.Theme.OK

@@ -90,7 +90,7 @@ func (c *Choice) Update(msg tea.Msg) (Option, bool) {
 func (c *Choice) Keys(enter string) []key.Binding {
 	k := c.env.Keys
 	n := strconv.Itoa(min(len(c.Options()), 9))
-	number := key.NewBinding(key.WithKeys(k.Digit.Keys()...), key.WithHelp("1-"+n, c.env.Words.Common.KeyHelp.Choose))
+	number := key.NewBinding(key.WithKeys(k.Digit.Keys()...), key.WithHelp("1-"+n, enter))
 	return []key.Binding{keys.As(k.Enter, enter), number, k.Down, k.Up}
 }
 
@@ -98,6 +98,11 @@ func (c *Choice) Keys(enter string) []key.Binding {
 func (c *Choice) View(w, h int) string {
 	t, options := c.env.Theme, c.Options()
 	column, wide := columnOf(options, w)
+	below := 0 // lines that details need below their options
+	for _, o := range options {
+		below += len(Wrap(o.Detail, w-6))
+	}
+	all := len(options)+below <= h
 	var lines []string
 	from := 0
 	for n, o := range options {
@@ -108,14 +113,14 @@ func (c *Choice) View(w, h int) string {
 		if n == c.at {
 			from = len(lines)
 			lines = append(lines, t.Accent.Render(t.Marks.Pointer+" "+number+"  "+pad(o.Text, column))+detail(t, o, wide))
-			if !wide && o.Detail != "" {
-				for _, l := range Wrap(o.Detail, w-5) {
-					lines = append(lines, "     "+t.Dim.Render(l))
-				}
-			}
-			continue
+		} else {
+			lines = append(lines, "  "+t.Key.Render(number)+"  "+pad(o.Text, column)+detail(t, o, wide))
 		}
-		lines = append(lines, "  "+t.Key.Render(number)+"  "+pad(o.Text, column)+detail(t, o, wide))
+		if !wide && o.Detail != "" && (all || n == c.at) {
+			for _, l := range Wrap(o.Detail, w-6) {
+				lines = append(lines, "     "+t.Dim.Render(l))
+			}
+		}
 	}
 	for n, l := range lines {
 		lines[n] = " " + strings.TrimRight(l, " ")

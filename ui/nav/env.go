@@ -23,6 +23,8 @@ type Env struct {
 	Makers   Makers
 	// Practice is set on the screens of a practice server: its place page restarts that server instead of naming a service.
 	Practice *Practice
+	// Nested is set where the home is not the one the program was started with.
+	Nested bool
 
 	runs *atomic.Int64
 }
@@ -44,8 +46,15 @@ func (e *Env) Speak(lang assets.Lang) {
 
 // For returns an environment for a practice server: the same words and look, its own files and dials.
 func (e *Env) For(p *Practice) *Env {
+	other := e.With(p.Services)
+	other.Practice = p
+	return other
+}
+
+// With returns an environment with other services: another home, the same words and look.
+func (e *Env) With(s Services) *Env {
 	other := *e
-	other.Services, other.Practice = p.Services, p
+	other.Services, other.Nested = s, true
 	return &other
 }
 

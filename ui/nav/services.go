@@ -34,6 +34,8 @@ type Services struct {
 	Complete func(ctx context.Context, prefix string) []string
 	// Save writes text (a place page, commands) to a new file of this name under the home and returns its path.
 	Save func(ctx context.Context, name, text string) (string, error)
+	// Open gives the services of another directory, read as it is. It touches nothing.
+	Open func(dir string) Services
 	// Practice starts a loopback server with a named fault: wrong-address, wrong-eku, client-certificate-missing.
 	Practice func(ctx context.Context, id string) (*Practice, error)
 }

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -20,7 +21,7 @@ type Detail struct {
 	env    *nav.Env
 	id     model.Identity
 	ca     model.Authority
-	gone   bool
+	found  []model.Finding // about its files: modes, symlinks
 	failed []model.Finding
 	job    nav.Job
 	scroll *kit.Scroll
@@ -120,6 +121,12 @@ func (s *Detail) take(m detailLoaded) {
 	if i, ok := a.Find(s.id.Name); ok {
 		s.id = i
 	}
+	s.found = nil
+	for _, f := range m.space.Findings {
+		if p := f.Value("file") + f.Value("path"); s.id.Dir != "" && strings.HasPrefix(p, s.id.Dir) {
+			s.found = append(s.found, f)
+		}
+	}
 }
 
 func (s *Detail) open(m tea.KeyMsg) tea.Cmd {
@@ -143,7 +150,11 @@ func (s *Detail) View(w, h int) string {
 	if len(s.failed) > 0 {
 		lines = append(append(lines, kit.Problem(s.env, s.failed, w)...), "")
 	}
-	return s.scroll.View(append(lines, identityLines(s.env, s.id, s.ca, w, true)...), h)
+	lines = append(lines, identityLines(s.env, s.id, s.ca, w, true)...)
+	if len(s.found) > 0 {
+		lines = append(append(lines, ""), kit.Problem(s.env, s.found, w)...)
+	}
+	return s.scroll.View(lines, h)
 }
 
 // identityLines draws an identity: chain, time left, what it says, and, in full, its files and fingerprints.
@@ -154,16 +165,13 @@ func identityLines(env *nav.Env, i model.Identity, ca model.Authority, w int, fu
 	lines = append(lines, "", " "+theme.Pad(t.Label.Render(words.Left), theme.Width(words.Left)+2)+kit.TimeLeft(env, c.NotBefore, c.NotAfter, 16), "")
 	rows := certificateRows(env, c)
 	if !full {
-		rows = []kit.Row{rows[0], rows[3], rows[4], rows[7], rows[2]}
+		valid := kit.Row{Label: words.Valid, Value: assets.Fill(words.ValidText, "from", day(c.NotBefore), "to", day(c.NotAfter))}
+		rows = []kit.Row{rows[0], rows[3], rows[4], rows[7], valid}
 	}
 	lines = append(lines, kit.Rows(t, rows, w)...)
-	lines = append(lines, "", " "+t.Label.Render(words.Files))
-	for _, f := range []string{i.CertFile, i.KeyFile, i.CAFile} {
-		if f != "" {
-			lines = append(lines, "   "+model.Clean(f))
-		}
-	}
-	return lines
+	return append(append(lines, ""), kit.Rows(t, []kit.Row{
+		{Label: words.Directory, Value: model.Clean(i.Dir)}, {Label: words.Files, Value: filesOf(i.Dir, i.CertFile, i.KeyFile, i.CAFile)},
+	}, w)...)
 }
 
 // isClient reports whether an identity can only make connections.

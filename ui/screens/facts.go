@@ -13,7 +13,7 @@ import (
 )
 
 // stamp is how times are written: UTC, to the minute.
-const stamp = "2006-01-02 15:04 UTC"
+const stamp = "2006-01-02 15:04"
 
 func when(t time.Time) string { return t.UTC().Format(stamp) }
 
@@ -39,7 +39,7 @@ func certificateRows(env *nav.Env, c model.Certificate) []kit.Row {
 
 func namesText(env *nav.Env, c model.Certificate) string {
 	if len(c.SANs) == 0 {
-		if c.IsCA {
+		if c.IsCA || isClient(c) {
 			return ""
 		}
 		return env.Words.Home.Facts.NoNames
@@ -84,19 +84,20 @@ func cleanList(list []string) string {
 	return strings.Join(out, ", ")
 }
 
-// colons writes a fingerprint as openssl does, in two halves that can be compared aloud.
+// colons writes a fingerprint as openssl does, in groups of eight bytes that can be compared aloud.
 func colons(hex string) string {
 	hex = strings.ToUpper(model.Clean(hex))
-	var out []string
-	for len(hex) > 2 {
-		out = append(out, hex[:2])
-		hex = hex[2:]
+	var out strings.Builder
+	for n := 0; n < len(hex); n += 2 {
+		switch {
+		case n > 0 && n%16 == 0:
+			out.WriteString(" ")
+		case n > 0:
+			out.WriteString(":")
+		}
+		out.WriteString(hex[n:min(n+2, len(hex))])
 	}
-	out = append(out, hex)
-	if n := len(out) / 2; n > 8 {
-		return strings.Join(out[:n], ":") + ": " + strings.Join(out[n:], ":")
-	}
-	return strings.Join(out, ":")
+	return out.String()
 }
 
 // chainLines draws a chain as a tree from the leaf to the root that is trusted for it. Where the issuer of a certificate

@@ -65,7 +65,7 @@ func (s *Home) State() string {
 	if s.empty() {
 		return user
 	}
-	return s.count() + "  " + user
+	return s.summary() + "  " + user
 }
 
 // Help implements nav.Helped.
@@ -102,12 +102,20 @@ func (s *Home) Close() { s.job.Cancel() }
 func (s *Home) Keys() []key.Binding {
 	k := s.env.Keys
 	if s.empty() {
-		return append(s.start.Keys(), k.Quit)
+		return append(append(s.start.Keys(), k.New), s.quit()...)
 	}
 	out := []key.Binding{keys.As(k.Enter, s.env.Words.Shell.Keys.Open)}
 	out = append(out, s.letters()...)
 	out = append(out, k.Pane, k.Down, k.Up)
-	return append(out, k.Quit)
+	return append(out, s.quit()...)
+}
+
+// quit is the key that ends the program: only on its first screen.
+func (s *Home) quit() []key.Binding {
+	if s.env.Nested {
+		return nil
+	}
+	return []key.Binding{s.env.Keys.Quit}
 }
 
 // letters are the keys of what can be done with the line under the pointer.
@@ -139,10 +147,13 @@ func (s *Home) Update(msg tea.Msg) tea.Cmd {
 	case nav.Changed:
 		return s.load()
 	case tea.KeyMsg:
-		if key.Matches(m, s.env.Keys.Quit) {
+		switch {
+		case key.Matches(m, s.quit()...):
 			return tea.Quit
-		}
-		if s.empty() {
+		case key.Matches(m, s.env.Keys.New):
+			a, _ := s.authority()
+			return nav.To(NewKinds(s.env, s.space, a.Name))
+		case s.empty():
 			return s.start.Update(m)
 		}
 		return s.press(m)
@@ -220,9 +231,6 @@ func (s *Home) open(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, k.Recipe):
 		a, _ := s.authority()
 		return nav.To(mk.Place(s.env, placeFor(s.env, i, a)))
-	case key.Matches(m, k.New):
-		a, _ := s.authority()
-		return nav.To(NewKinds(s.env, s.space, a.Name))
 	case key.Matches(m, k.Inspect):
 		return nav.To(mk.Inspect(s.env, i.CertFile))
 	case key.Matches(m, k.ErrorLine):

@@ -85,23 +85,54 @@ func (s *Home) authorityLines(a model.Authority, w int) []string {
 	lines = append(lines, "", " "+t.Label.Render(f.Left)+"  "+kit.TimeLeft(s.env, c.NotBefore, c.NotAfter, 12), "")
 	rows := certificateRows(s.env, c)
 	lines = append(lines, kit.Rows(t, []kit.Row{rows[0], rows[1], rows[2], rows[5], rows[7], rows[10]}, w)...)
-	lines = append(lines, "", " "+t.Label.Render(f.Files))
-	for _, p := range []string{a.CAFile, a.KeyFile} {
-		if p != "" {
-			lines = append(lines, "   "+model.Clean(p))
-		}
-	}
+	lines = append(append(lines, ""), kit.Rows(t, []kit.Row{
+		{Label: f.Directory, Value: model.Clean(a.Dir)}, {Label: f.Files, Value: filesOf(a.Dir, a.CAFile, a.KeyFile)},
+	}, w)...)
 	if len(a.Identities) == 0 {
 		lines = append(lines, "", " "+t.Dim.Render(words.NoIdentity))
 	}
 	return lines
 }
 
-// count says how much there is.
-func (s *Home) count() string {
-	identities := 0
+// summary says in what state the certificates are: how many have ended, how many end soon, or that all are valid.
+func (s *Home) summary() string {
+	ended, soon := 0, 0
 	for _, a := range s.space.Authorities {
-		identities += len(a.Identities)
+		for _, i := range a.Identities {
+			switch left := i.Certificate.NotAfter.Sub(s.env.Now()); {
+			case left <= 0:
+				ended++
+			case left < kit.Soon:
+				soon++
+			}
+		}
 	}
-	return assets.Fill(s.env.Words.Home.Count, "authorities", strconv.Itoa(len(s.space.Authorities)), "identities", strconv.Itoa(identities))
+	w := &s.env.Words.Home
+	var parts []string
+	if ended > 0 {
+		parts = append(parts, assets.Fill(w.Ended, "n", strconv.Itoa(ended)))
+	}
+	if soon > 0 {
+		parts = append(parts, assets.Fill(w.EndSoon, "n", strconv.Itoa(soon)))
+	}
+	if len(parts) == 0 {
+		return w.AllValid
+	}
+	return strings.Join(parts, "  ")
+}
+
+// filesOf are a directory and the files in it, in one row.
+func filesOf(dir string, paths ...string) string {
+	var names []string
+	for _, p := range paths {
+		if p == "" {
+			continue
+		}
+		rest, inside := strings.CutPrefix(p, dir)
+		if !inside {
+			rest = p
+		}
+		names = append(names, model.Clean(strings.TrimLeft(rest, `/\`)))
+	}
+	return strings.Join(names, ", ")
 }

@@ -142,9 +142,13 @@ func (s *Inspect) Keys() []key.Binding {
 func (s *Inspect) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case inspected:
-		if s.job.Done(m.run) {
-			s.take(m)
+		if !s.job.Done(m.run) {
+			return nil
 		}
+		if s.directory(append(nav.Findings(m.err), m.result.Findings...)) {
+			return nav.Go(nav.Replace{Screen: NewHome(s.env.With(s.env.Services.Open(s.field.Value())))})
+		}
+		s.take(m)
 		return nil
 	case tea.KeyMsg:
 		switch {
@@ -167,6 +171,16 @@ func (s *Inspect) take(m inspected) {
 	if s.failed = nav.Findings(m.err); m.err == nil {
 		s.result = &m.result
 	}
+}
+
+// directory reports whether what was given is a directory: then it is opened as a home of its own, left as it is.
+func (s *Inspect) directory(found []model.Finding) bool {
+	for _, f := range found {
+		if f.Code == model.FileUnreadable && f.Variant == "directory" {
+			return s.env.Services.Open != nil
+		}
+	}
+	return false
 }
 
 // typing takes keys of the path. Text that begins like PEM is no path: a terminal without bracketed paste

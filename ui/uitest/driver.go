@@ -194,10 +194,26 @@ func (d *Driver) Screen() string {
 	text := ansi.Strip(d.router.View())
 	lines := strings.Split(text, "\n")
 	require.Len(d.t, lines, d.h, "height of the window:\n%s", text)
+	d.honestKeys()
 	for n, l := range lines {
 		require.Equal(d.t, d.w, theme.Width(l), "width of line %d:\n%s", n+1, text)
 	}
 	return text
+}
+
+// honestKeys holds the bindings that the top screen offers: no key twice, and no letter while letters are text.
+func (d *Driver) honestKeys() {
+	d.t.Helper()
+	top := d.router.Top()
+	seen := map[string]string{}
+	for _, b := range top.Keys() {
+		require.NotEmpty(d.t, b.Help().Desc, "a key without help on %q: %v", top.Title(), b.Keys())
+		for _, name := range b.Keys() {
+			require.Empty(d.t, seen[name], "%s is bound twice on %q", name, top.Title())
+			seen[name] = b.Help().Desc
+			require.False(d.t, top.Typing() && len(name) == 1, "%s is offered on %q while letters are text", name, top.Title())
+		}
+	}
 }
 
 // Sees fails the test unless the window holds all of these texts.

@@ -45,6 +45,7 @@ func (w *Workbench) Services() nav.Services {
 		Inspect: w.Inspect, Explain: w.Explain, Save: w.Save, Practice: w.Practice,
 		Twin:      func(p model.Plan) string { return "" },
 		ProbeTwin: w.ProbeTwin,
+		Open:      func(dir string) nav.Services { return New(dir).Services() },
 		Complete:  func(_ context.Context, prefix string) []string { return Complete(prefix) },
 	}
 }
