@@ -46,7 +46,7 @@ var chainFaults = []Fault{
 		}),
 	},
 	{ID: "sha1-signature", Group: "chain", Codes: codes(model.WeakSignature), change: leaf(func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })},
-	{ID: "rsa-1024", Group: "chain", Codes: codes(model.WeakKey), Unseen: true, base: func(p *plan) { p.server.key = rsaKey(2048) }, change: func(p *plan) { p.server.key = rsaKey(1024) }},
+	{ID: "rsa-1024", Group: "chain", Codes: codes(model.WeakKey), Unseen: true, base: rsaServer(2048), change: rsaServer(1024)},
 	{
 		ID: "unknown-critical-extension", Group: "chain", Codes: codes(model.UnknownCritical),
 		change: leaf(func(c *x509.Certificate) {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
 	"strings"
@@ -17,11 +18,11 @@ var protocolFaults = []Fault{
 	{ID: "tls11-only", Group: "protocol", Codes: codes(model.ProtocolVersion), change: versions(tls.VersionTLS11, tls.VersionTLS11)},
 	{
 		ID: "rsa-key-exchange-only", Group: "protocol", Codes: codes(model.NoSharedCipher), Also: codes(model.HandshakeFailure),
-		base:   func(p *plan) { p.server.key = rsaKey(2048) },
+		base:   rsaServer(2048),
 		change: tuned(tls12Suites(tls.TLS_RSA_WITH_AES_128_GCM_SHA256)),
 	},
 	{
-		ID: "rsa-suites-ecdsa-certificate", Group: "protocol", Codes: codes(model.NoSharedCipher), Also: codes(model.HandshakeFailure),
+		ID: "rsa-suites-ecdsa-certificate", Group: "protocol", Codes: codes(model.HandshakeFailure), Also: codes(model.NoSharedCipher), // no hello can succeed
 		change: tuned(tls12Suites(tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)),
 	},
 	{ID: "alpn-refused", Group: "protocol", Codes: codes(model.ALPNRefused), Also: codes(model.ApplicationRefused), change: tuned(func(c *tls.Config, _ net.Conn) { c.NextProtos = []string{"lab/1"} })},
@@ -90,8 +91,12 @@ func refuseNames(p *plan) {
 
 var errNameUnknown = errors.New("lab: no certificate for this name")
 
-func rsaKey(bits int) func() (crypto.Signer, error) {
-	return func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, bits) }
+// rsaServer gives the server an RSA key of so many bits, which may also decrypt (RFC 5246 section 7.4.2).
+func rsaServer(bits int) func(*plan) {
+	return func(p *plan) {
+		p.server.key = func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, bits) }
+		leaf(func(c *x509.Certificate) { c.KeyUsage |= x509.KeyUsageKeyEncipherment })(p)
+	}
 }
 
 // flipper damages the first encrypted record that a TLS 1.3 server sends.
