@@ -128,6 +128,13 @@ func (d *Driver) Send(msg tea.Msg) {
 	d.Settle()
 }
 
+// Run gives the program a command as if a screen had returned it.
+func (d *Driver) Run(cmd tea.Cmd) {
+	d.t.Helper()
+	d.run(cmd)
+	d.Settle()
+}
+
 // Settle waits until no command is under way.
 func (d *Driver) Settle() {
 	d.t.Helper()
