@@ -52,6 +52,9 @@ var signatures = map[string]string{
 	"2.16.840.1.101.3.4.3.17": "ML-DSA-44", "2.16.840.1.101.3.4.3.18": "ML-DSA-65", "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
 }
 
+// maxOID is the longest object identifier that is written out, in octets.
+const maxOID = 128
+
 var pssHashes = map[string]string{
 	"2.16.840.1.101.3.4.2.1": "SHA256-RSAPSS", "2.16.840.1.101.3.4.2.2": "SHA384-RSAPSS", "2.16.840.1.101.3.4.2.3": "SHA512-RSAPSS",
 }
@@ -80,25 +83,24 @@ func signatureName(identifier cryptobyte.String) string {
 
 // readAlgorithm splits the contents of an AlgorithmIdentifier into the dotted OID and the encoded parameters.
 func readAlgorithm(body cryptobyte.String) (oid string, params cryptobyte.String) {
-	return readOID(&body), body
+	oid = readOID(&body)
+	return oid, body
 }
 
 // readOID reads an OBJECT IDENTIFIER and returns it dotted, or "" when there is none.
 func readOID(s *cryptobyte.String) string {
-	var o asn1.ObjectIdentifier
-	if s.ReadASN1ObjectIdentifier(&o) {
-		return o.String()
-	}
-	// An arc over 31 bits: encoding/asn1 cannot hold it, and nobody should have to.
 	var raw cryptobyte.String
-	if s.ReadASN1(&raw, cbasn1.OBJECT_IDENTIFIER) {
-		return dotted(raw)
+	if !s.ReadASN1(&raw, cbasn1.OBJECT_IDENTIFIER) || len(raw) == 0 {
+		return ""
 	}
-	return ""
+	return dotted(raw) // encoding/asn1 refuses arcs over 31 bits
 }
 
 // dotted writes the contents of an OBJECT IDENTIFIER of any size.
 func dotted(raw []byte) string {
+	if len(raw) > maxOID {
+		return "0." + strconv.Itoa(len(raw)) // nobody's: a name that is no name, instead of minutes of arithmetic
+	}
 	out, arc, first := "", new(big.Int), true
 	for _, b := range raw {
 		arc.Or(arc.Lsh(arc, 7), big.NewInt(int64(b&0x7f)))
@@ -106,7 +108,10 @@ func dotted(raw []byte) string {
 			continue
 		}
 		if first {
-			root := min(arc.Int64(), 80) / 40
+			root := int64(2) // everything from 80 on belongs to the third root
+			if arc.Cmp(big.NewInt(80)) < 0 {
+				root = arc.Int64() / 40
+			}
 			out, first = strconv.FormatInt(root, 10), false
 			arc.Sub(arc, big.NewInt(root*40))
 		}

@@ -96,6 +96,8 @@ func parseKey(der []byte) (crypto.Signer, error) {
 		parsed, err = x509.ParseECPrivateKey(der)
 	case formPKCS1:
 		parsed, err = x509.ParsePKCS1PrivateKey(der)
+	case formDSA:
+		return nil, fmt.Errorf("%w: DSA", errKeyType)
 	default:
 		return nil, errors.New("not a private key")
 	}

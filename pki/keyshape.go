@@ -93,7 +93,8 @@ func sec1Shape(rest, curve cryptobyte.String) keyOutline {
 	if !rest.ReadASN1(&private, cbasn1.OCTET_STRING) {
 		return keyOutline{}
 	}
-	if rest.ReadASN1(&params, cbasn1.Tag(0).ContextSpecific().Constructed()) && curve == nil {
+	zero := cbasn1.Tag(0).ContextSpecific().Constructed()
+	if rest.PeekASN1Tag(zero) && rest.ReadASN1(&params, zero) && curve == nil {
 		curve = params
 	}
 	out.name, out.supported = curveName(curve)

@@ -75,7 +75,7 @@ func integerLedKind(body cryptobyte.String) string {
 	if !body.ReadASN1Integer(n) {
 		return KindUnknown
 	}
-	if body.ReadASN1(&content, cbasn1.SEQUENCE) && strings.HasPrefix(readOID(&content), "1.2.840.113549.1.7.") {
+	if body.PeekASN1Tag(cbasn1.SEQUENCE) && body.ReadASN1(&content, cbasn1.SEQUENCE) && strings.HasPrefix(readOID(&content), "1.2.840.113549.1.7.") {
 		return KindPKCS12
 	}
 	if n.BitLen() > 256 && body.ReadASN1Integer(n) && body.Empty() {

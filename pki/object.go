@@ -31,6 +31,10 @@ func (r *reader) binary(data []byte) {
 			r.unreadableDER(rest, n)
 			return
 		}
+		if n == 0 && kind == KindUnknown {
+			r.unreadableDER(data, 0)
+			return
+		}
 		if n > 0 && binaryKind(one) == KindUnknown {
 			r.add(model.FileDamaged, "asn1", fmt.Sprintf("%d bytes stand behind the last object", len(one)+len(rest)))
 			return
@@ -45,7 +49,7 @@ func (r *reader) unreadableDER(rest []byte, before int) {
 		r.add(model.FileDamaged, "asn1", fmt.Sprintf("%d bytes stand behind the last object", len(rest)))
 		return
 	}
-	variant, reason := "garbage", "it is neither PEM nor DER"
+	variant, reason := "garbage", "no certificate, key, request or list begins like this"
 	kind := KindUnknown
 	if want := declaredLength(rest); want > len(rest) {
 		variant, reason = "truncated", fmt.Sprintf("it says it is %d bytes long, %d are here", want, len(rest))

@@ -62,7 +62,7 @@ func readAs(data []byte, file, role string) *reader {
 	}
 	text, isText := r.asText(data)
 	switch {
-	case isText && strings.Contains(text, "BEGIN "):
+	case isText && (strings.Contains(text, "BEGIN ") || strings.Contains(text, "-----END ")):
 		r.armor(text)
 	case isText:
 		r.plainText(text)
@@ -190,14 +190,15 @@ func (r *reader) block(a armored) {
 	if !known {
 		kind = KindUnknown
 	}
+	// Named, not read: a PGP block's checksum line is no base64, and that is no fault.
+	if kind == KindOpenSSH || kind == KindPGP || kind == KindParameters || kind == KindPKCS12 {
+		r.objects = append(r.objects, Object{Item: model.Item{Kind: kind, Encoding: "pem"}, Line: a.line, DER: a.block.Bytes})
+		return
+	}
 	if a.reason != "" {
 		o := Object{Item: model.Item{Kind: kind, Encoding: "pem"}, Line: a.line, DER: a.block.Bytes}
 		o.Fault = r.finding(model.FileDamaged, a.variant, a.reason)
 		r.objects = append(r.objects, o)
-		return
-	}
-	if kind == KindOpenSSH || kind == KindPGP || kind == KindParameters || kind == KindPKCS12 {
-		r.objects = append(r.objects, Object{Item: model.Item{Kind: kind, Encoding: "pem"}, Line: a.line, DER: a.block.Bytes})
 		return
 	}
 	r.object(kind, a.block, a.line)
