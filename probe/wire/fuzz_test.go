@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"crypto/tls"
 	"encoding/binary"
 	"testing"
@@ -55,6 +56,12 @@ func FuzzDecode(f *testing.F) {
 			secrets.put(key, value)
 		}
 		f.Add(pack(tr.rec), uint16(700))
+		if bytes.HasPrefix(tr.rec.Chunks[2].Data, []byte{recordData}) && tr.psk == nil {
+			// The same in clear, so that mutations reach the messages.
+			flight := flightOf(f, tr, s, [32]byte(tr.rec.Chunks[0].Data[11:43]))
+			open := Recording{Chunks: append(tr.rec.Chunks[:2:2], Chunk{Direction: model.FromServer, Data: clearRecord(recordHandshake, flight)})}
+			f.Add(pack(open), uint16(700))
+		}
 	}
 	ca := newAuthority(f, "fuzz-ca")
 	cert := ca.issue(f, "server", false)

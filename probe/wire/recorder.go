@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,7 +17,7 @@ const DefaultLimit = 1 << 20
 
 // Chunk is what one Read or Write carried.
 type Chunk struct {
-	At        time.Duration // since Tap, when the call returned
+	At        time.Duration // since Tap: when a Read returned, when a Write began
 	Direction model.Direction
 	Data      []byte // never written to again
 }
@@ -45,7 +46,6 @@ func (r Recording) Truncated() bool { return r.Unrecorded > 0 }
 type Recorder struct {
 	mu    sync.Mutex
 	limit int
-	kept  int
 	arena []byte // grows only; chunks are slices of it
 	fresh bool   // bytes arrived since the reader last came back for more
 	rec   Recording
@@ -96,22 +96,18 @@ func (r *Recorder) Quiet() <-chan struct{} { return r.quiet }
 // since is the monotonic time since Tap.
 func (r *Recorder) since() time.Duration { return time.Since(r.rec.Started) }
 
-// keep appends a chunk, as much of it as the limit allows. Once a byte was left out nothing more is
-// kept in either direction, so that what is there has no gap.
-func (r *Recorder) keep(dir model.Direction, data []byte) {
+// keep appends a chunk, as much of it as the limit allows, and returns its index, -1 for none. Once a
+// byte was left out nothing more is kept in either direction, so that what is there has no gap.
+func (r *Recorder) keep(dir model.Direction, data []byte) int {
 	if len(data) == 0 {
-		return
+		return -1
 	}
 	at := r.since()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if dir == model.ToServer {
-		r.rec.Sent += int64(len(data))
-	} else {
-		r.rec.Received += int64(len(data))
-	}
+	r.count(dir, len(data))
 	r.fresh = true
-	room := r.limit - r.kept
+	room := r.limit - len(r.arena)
 	if r.rec.Unrecorded > 0 {
 		room = 0
 	}
@@ -120,12 +116,34 @@ func (r *Recorder) keep(dir model.Direction, data []byte) {
 		data = data[:room]
 	}
 	if len(data) == 0 {
-		return
+		return -1
 	}
 	start := len(r.arena)
 	r.arena = append(r.arena, data...)
-	r.kept = len(r.arena)
-	r.rec.Chunks = append(r.rec.Chunks, Chunk{At: at, Direction: dir, Data: r.arena[start:r.kept:r.kept]})
+	r.rec.Chunks = append(r.rec.Chunks, Chunk{At: at, Direction: dir, Data: r.arena[start:len(r.arena):len(r.arena)]})
+	return len(r.rec.Chunks) - 1
+}
+
+// count adds to the totals. The caller holds the lock.
+func (r *Recorder) count(dir model.Direction, n int) {
+	if dir == model.ToServer {
+		r.rec.Sent += int64(n)
+	} else {
+		r.rec.Received += int64(n)
+	}
+}
+
+// shorten takes back what a failed Write did not hand over: only the first n of all bytes went out.
+// Snapshots share the list of chunks, so a new one is made.
+func (r *Recorder) shorten(i, n, all int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.count(model.ToServer, n-all)
+	if i < 0 || n >= len(r.rec.Chunks[i].Data) {
+		return
+	}
+	r.rec.Chunks = slices.Clone(r.rec.Chunks)
+	r.rec.Chunks[i].Data = r.rec.Chunks[i].Data[:n]
 }
 
 // readAgain is called when the reader asks for more bytes.
@@ -173,8 +191,12 @@ func (t *tap) Read(p []byte) (int, error) {
 }
 
 func (t *tap) Write(p []byte) (int, error) {
+	// Recorded before it is sent, so that an answer read by another goroutine cannot come first.
+	i := t.recorder.keep(model.ToServer, p)
 	n, err := t.Conn.Write(p)
-	t.recorder.keep(model.ToServer, p[:n])
+	if n < len(p) {
+		t.recorder.shorten(i, n, len(p))
+	}
 	return n, err
 }
 

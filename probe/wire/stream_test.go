@@ -93,7 +93,7 @@ func (s *sealer) seal(typ uint8, content []byte, padding int) []byte {
 	return out
 }
 
-// flightOf opens the server's encrypted flight of the simple trace.
+// flightOf opens the server's encrypted flight of a trace in which it comes third.
 func flightOf(t testing.TB, tr *trace, secrets *Secrets, random [32]byte) []byte {
 	t.Helper()
 	o := newSealer(t, secrets, labelServerHandshake, random).o

@@ -1,0 +1,190 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"certwright/model"
+	"certwright/probe/lab/servers"
+)
+
+// capture is a pcapng file read back.
+type capture struct {
+	log     string
+	streams map[string]string // payload by source address
+	order   []string          // who sent the packets with payload
+	flags   []byte
+	stamps  []int64
+}
+
+func readCapture(t *testing.T, file []byte) capture {
+	t.Helper()
+	c := capture{streams: map[string]string{}}
+	var types []uint32
+	for len(file) > 0 {
+		typ, n := binary.LittleEndian.Uint32(file), binary.LittleEndian.Uint32(file[4:])
+		require.Zero(t, n%4)
+		require.Equal(t, n, binary.LittleEndian.Uint32(file[n-4:]), "the length stands at both ends")
+		body := file[8 : n-4]
+		file = file[n:]
+		types = append(types, typ)
+		switch typ {
+		case blockSecrets:
+			require.Equal(t, uint32(secretsTLS), binary.LittleEndian.Uint32(body))
+			c.log = string(body[8 : 8+binary.LittleEndian.Uint32(body[4:])])
+		case blockPacket:
+			c.stamps = append(c.stamps, int64(binary.LittleEndian.Uint32(body[4:]))<<32|int64(binary.LittleEndian.Uint32(body[8:])))
+			c.packet(t, body[20:20+binary.LittleEndian.Uint32(body[12:])])
+		}
+	}
+	require.Equal(t, []uint32{blockSection, blockInterface}, types[:2])
+	return c
+}
+
+func (c *capture) packet(t *testing.T, frame []byte) {
+	t.Helper()
+	ip := frame[14:]
+	var source, target netip.Addr
+	var tcp []byte
+	if ip[0]>>4 == 4 {
+		require.Zero(t, checksum(ip[:20]), "IPv4 header")
+		require.Equal(t, len(ip), int(binary.BigEndian.Uint16(ip[2:])))
+		source, target, tcp = netip.AddrFrom4([4]byte(ip[12:])), netip.AddrFrom4([4]byte(ip[16:])), ip[20:]
+	} else {
+		require.Equal(t, len(ip)-40, int(binary.BigEndian.Uint16(ip[4:])))
+		source, target, tcp = netip.AddrFrom16([16]byte(ip[8:])), netip.AddrFrom16([16]byte(ip[24:])), ip[40:]
+	}
+	pseudo := append(append(append([]byte{}, source.AsSlice()...), target.AsSlice()...), 0, 6, byte(len(tcp)>>8), byte(len(tcp)))
+	require.Zero(t, checksum(append(pseudo, tcp...)), "TCP")
+	c.flags = append(c.flags, tcp[13])
+	from := netip.AddrPortFrom(source, binary.BigEndian.Uint16(tcp)).String()
+	if payload := string(tcp[20:]); payload != "" {
+		c.streams[from] += payload
+		c.order = append(c.order, from)
+	}
+}
+
+func TestPcapngHoldsTheConnectionAndItsSecrets(t *testing.T) {
+	ca := newAuthority(t, "pcap-ca")
+	address := serve(t, &tls.Config{Certificates: []tls.Certificate{ca.issue(t, "server", false)}, MaxVersion: tls.VersionTLS12})
+	config := &tls.Config{RootCAs: ca.pool, ServerName: "localhost", ClientSessionCache: tls.NewLRUClientSessionCache(1)}
+	secrets := &Secrets{}
+	dial(t, address, config, secrets, nil).exchange(t)
+	d := dial(t, address, config, secrets, nil)
+	d.exchange(t)
+	require.True(t, d.conn.ConnectionState().DidResume)
+	rec := d.recorder.Snapshot()
+	rec.ReadErr = io.EOF
+	var out bytes.Buffer
+	require.NoError(t, WritePcapng(&out, rec, secrets))
+	c := readCapture(t, out.Bytes())
+	streams := map[string]string{}
+	for _, chunk := range rec.Chunks {
+		from := rec.Server.String()
+		if chunk.Direction == model.ToServer {
+			from = rec.Client.String()
+		}
+		streams[from] += string(chunk.Data)
+	}
+	require.Equal(t, streams, c.streams)
+	require.Equal(t, rec.Client.String(), c.order[0])
+	require.Equal(t, []byte{flagSYN, flagSYN | flagACK, flagACK}, c.flags[:3])
+	require.Equal(t, byte(flagFIN|flagACK), c.flags[len(c.flags)-1])
+	require.Equal(t, rec.Started.Add(rec.Chunks[0].At).UnixNano(), c.stamps[3])
+	require.Equal(t, 1, strings.Count(c.log, "\n"), "the secret of this connection alone")
+
+	// The file says all that is needed, also for a resumed session that crypto/tls logs nothing for.
+	alone := &Secrets{}
+	alone.Write([]byte(c.log))
+	got := Decode(rec, alone)
+	requireReadable(t, got)
+	require.True(t, got.Resumed)
+}
+
+func TestPcapngWithoutSecretsOrAddresses(t *testing.T) {
+	tr := readTraces(t)["simple"]
+	var out bytes.Buffer
+	require.NoError(t, WritePcapng(&out, tr.rec, nil))
+	c := readCapture(t, out.Bytes())
+	require.Empty(t, c.log)
+	require.Len(t, c.streams, 2)
+
+	out.Reset()
+	rec := tr.rec
+	rec.Client, rec.Server = netip.MustParseAddrPort("[fe80::1%eth0]:40000"), netip.MustParseAddrPort("[fe80::2%eth0]:2379")
+	rec.Chunks = append(rec.Chunks, Chunk{Direction: model.FromServer, Data: make([]byte, 5000)})
+	require.NoError(t, WritePcapng(&out, rec, nil))
+	c = readCapture(t, out.Bytes())
+	require.Contains(t, c.streams, "[fe80::1]:40000")
+	require.Contains(t, c.streams, "[fe80::2]:2379")
+
+	require.ErrorIs(t, WritePcapng(failing{}, tr.rec, nil), errFull)
+}
+
+var errFull = errors.New("disk full")
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errFull }
+
+// TestTsharkSeesTheSame compares with Wireshark's own decoder, from the file alone.
+func TestTsharkSeesTheSame(t *testing.T) {
+	servers.Need(t, "tshark")
+	ca := newAuthority(t, "tshark-ca")
+	for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS12, tls.VersionTLS13} {
+		t.Run(VersionName(version), func(t *testing.T) {
+			server := &tls.Config{Certificates: []tls.Certificate{ca.issue(t, "server", false)}, MinVersion: version,
+				ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: ca.pool}
+			config := &tls.Config{RootCAs: ca.pool, ServerName: "localhost", MinVersion: version, MaxVersion: version}
+			d := dial(t, serve(t, server), config, &Secrets{}, nil)
+			io.Copy(io.Discard, d.conn)
+			rec := d.recorder.Snapshot()
+			file := filepath.Join(t.TempDir(), "probe.pcapng")
+			var out bytes.Buffer
+			require.NoError(t, WritePcapng(&out, rec, d.secrets))
+			require.NoError(t, os.WriteFile(file, out.Bytes(), 0o600))
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			r := servers.Run(t, ctx, "tshark", "-r", file, "-d", "tcp.port=="+strconv.Itoa(int(rec.Server.Port()))+",tls", "-T", "fields",
+				"-E", "occurrence=a", "-e", "tls.handshake.type", "-e", "tls.alert_message.desc")
+			require.Zero(t, r.Code, r.Text())
+			var types, alerts []string
+			for line := range strings.Lines(r.Out) {
+				kinds, desc, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+				types = append(types, codes(kinds)...)
+				alerts = append(alerts, codes(desc)...)
+			}
+			got := d.transcript()
+			var wantTypes, wantAlerts []string
+			for _, m := range got.Messages {
+				switch m.Kind {
+				case model.KindHandshake:
+					wantTypes = append(wantTypes, strconv.Itoa(m.Type))
+				case model.KindAlert:
+					wantAlerts = append(wantAlerts, strconv.Itoa(m.Type))
+				}
+			}
+			require.Equal(t, wantTypes, types)
+			require.Equal(t, wantAlerts, alerts)
+			require.NotEmpty(t, alerts)
+		})
+	}
+}
+
+// codes splits what tshark prints for a field that occurs several times.
+func codes(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
+}
