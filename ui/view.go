@@ -94,11 +94,10 @@ func (r *Router) footerRight() string {
 	default:
 		parts = append(parts, r.languageKey())
 	}
-	s := strings.Join(parts, "  ") + " "
-	if theme.Width(s) > r.w/2 && len(parts) > 1 {
-		s = parts[len(parts)-1] + " "
+	for len(parts) > 1 && theme.Width(strings.Join(parts, "  ")) > r.w/2 {
+		parts = parts[1:]
 	}
-	return s
+	return strings.Join(parts, "  ") + " "
 }
 
 // languageKey tells the reader of the other language how to switch, in that language; where Chinese letters may not be

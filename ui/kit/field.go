@@ -113,6 +113,8 @@ func (f *Field) View(w, lw int, focused bool) []string {
 	return append(lines, below(f.env, f.Hint, f.complaints(), w, lw, focused)...)
 }
 
+func (f *Field) label() string { return *f.Label }
+
 func (f *Field) complaints() []model.Finding {
 	if !f.touched {
 		return nil

@@ -30,8 +30,7 @@ type Completer interface{ Complete() tea.Cmd }
 
 // Form is a list of items, one of which has the focus.
 type Form struct {
-	Items  []Item
-	Labels int // width of the label column; 0: 14
+	Items []Item
 
 	env *nav.Env
 	at  int
@@ -147,9 +146,11 @@ func (f *Form) Keys(submit string) []key.Binding {
 
 // View draws the items; when they are higher than h, the part around the focus.
 func (f *Form) View(w, h int) string {
-	lw := f.Labels
-	if lw == 0 {
-		lw = 14
+	lw := 0
+	for _, i := range f.Items {
+		if l, ok := i.(interface{ label() string }); ok {
+			lw = max(lw, theme.Width(l.label())+4)
+		}
 	}
 	lw = min(lw, max(w/2, 1))
 	var lines []string

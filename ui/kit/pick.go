@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -116,11 +117,25 @@ func (p *Pick) View(w, lw int, focused bool) []string {
 	}
 	value := strings.Join(parts, " ")
 	if plain > w-lw && len(parts) > 0 {
-		value = "< " + parts[min(p.at, len(parts)-1)] + " >"
+		value = p.single(w-lw, focused)
 	}
 	lines := []string{row(t, *p.Label, value, lw, focused)}
 	return append(lines, below(p.env, p.Hint, p.Findings(), w, lw, focused)...)
 }
+
+// single draws the chosen value alone, with its place in the list.
+func (p *Pick) single(w int, focused bool) string {
+	o := p.Options()
+	n := min(p.at, len(o)-1)
+	place := fmt.Sprintf("  %d/%d", n+1, len(o))
+	text := theme.Cut(o[n].Text, w-4-len(place))
+	if focused {
+		text = p.env.Theme.Accent.Render(text)
+	}
+	return "< " + text + " >" + p.env.Theme.Dim.Render(place)
+}
+
+func (p *Pick) label() string { return *p.Label }
 
 // digit is the place (0 for the first) of the number key that was pressed.
 func digit(msg tea.KeyMsg, b key.Binding) int {

@@ -16,8 +16,8 @@ const (
 	noEnd   = "（【《「『〈“‘([{"                // never the last of a line
 )
 
-// Wrap breaks a text into lines of at most w cells. Line breaks of the text stay. Lines break at spaces and between Han
-// characters, never before closing or behind opening punctuation; a word wider than the line is broken where it must be.
+// Wrap breaks a text into lines of at most w cells. Line breaks of the text stay. Lines break at spaces, between Han
+// characters and before the parts of a path, never before closing or behind opening punctuation; a word wider than the line is broken where it must be.
 // Continuation lines keep the indentation of the first.
 func Wrap(text string, w int) []string {
 	if w < 1 {
@@ -118,6 +118,8 @@ func mayBreak(a, b rune) bool {
 		return false
 	case a == ' ':
 		return true
+	case b == '/': // paths and subjects may be broken before their parts
+		return a != '/' && a != ':'
 	}
 	return wide(a) || wide(b)
 }

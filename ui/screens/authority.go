@@ -34,7 +34,6 @@ func NewAuthority(env *nav.Env, name string) *Authority {
 	s.passphrase.Secret = true
 	items := append([]kit.Item{s.name}, s.subject.items()...)
 	s.form = kit.NewForm(env, append(items, s.key, s.days, s.passphrase)...)
-	s.form.Labels = 17
 	return s
 }
 

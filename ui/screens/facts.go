@@ -21,8 +21,8 @@ func when(t time.Time) string { return t.UTC().Format(stamp) }
 func certificateRows(env *nav.Env, c model.Certificate) []kit.Row {
 	w := &env.Words.Home.Facts
 	return []kit.Row{
-		{Label: w.Subject, Value: model.Clean(c.Subject.RFC4514())},
-		{Label: w.Issuer, Value: model.Clean(c.Issuer.RFC4514())},
+		{Label: w.Subject, Value: model.Clean(c.Subject.String())},
+		{Label: w.Issuer, Value: model.Clean(c.Issuer.String())},
 		{Label: w.Valid, Value: assets.Fill(w.ValidText, "from", when(c.NotBefore), "to", when(c.NotAfter))},
 		{Label: w.Names, Value: namesText(env, c)},
 		{Label: w.Use, Value: useText(env, c)},

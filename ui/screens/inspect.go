@@ -276,7 +276,7 @@ func itemRows(env *nav.Env, i model.Item) []kit.Row {
 			proof = f.ProofGood
 		}
 		return []kit.Row{
-			{Label: f.Subject, Value: model.Clean(i.Request.Subject.RFC4514())}, {Label: f.Names, Value: sansText(i.Request.SANs)},
+			{Label: f.Subject, Value: model.Clean(i.Request.Subject.String())}, {Label: f.Names, Value: sansText(i.Request.SANs)},
 			{Label: f.Use, Value: cleanList(i.Request.EKUs)}, {Label: f.Key, Value: model.Clean(i.Request.Key)}, {Label: f.Proof, Value: proof},
 			{Label: f.PublicKey, Value: colons(i.Request.SPKI)},
 		}
@@ -291,7 +291,7 @@ func itemRows(env *nav.Env, i model.Item) []kit.Row {
 		return rows
 	case i.CRL != nil:
 		return []kit.Row{
-			{Label: f.Issuer, Value: model.Clean(i.CRL.Issuer.RFC4514())}, {Label: f.CRLNumber, Value: model.Clean(i.CRL.Number)},
+			{Label: f.Issuer, Value: model.Clean(i.CRL.Issuer.String())}, {Label: f.CRLNumber, Value: model.Clean(i.CRL.Number)},
 			{Label: f.Updated, Value: model.Clean(i.CRL.Updated)}, {Label: f.Next, Value: model.Clean(i.CRL.Next)},
 			{Label: f.Entries, Value: strconv.Itoa(i.CRL.Entries)},
 		}

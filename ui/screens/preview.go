@@ -41,7 +41,7 @@ func previewAuthority(env *nav.Env, spec model.AuthoritySpec, w int) []string {
 		limit = caText(env, model.Certificate{IsCA: true, PathLen: spec.PathLen})
 	}
 	rows := []kit.Row{
-		{Label: f.Subject, Value: model.Clean(spec.Subject.RFC4514())},
+		{Label: f.Subject, Value: model.Clean(spec.Subject.String())},
 		{Label: f.Valid, Value: assets.Fill(f.ValidText, "from", day(from), "to", day(to))},
 		{Label: f.CA, Value: limit},
 		{Label: f.Key, Value: string(spec.Key)},
@@ -59,12 +59,12 @@ func previewIdentity(env *nav.Env, spec model.IdentitySpec, ca model.Authority, 
 	if names == "" && full.Accepts() {
 		names = f.NoNames
 	}
-	issuer := ca.Certificate.Subject.RFC4514()
+	issuer := ca.Certificate.Subject.String()
 	if issuer == "" {
 		issuer = ca.Name
 	}
 	rows := []kit.Row{
-		{Label: f.Subject, Value: model.Clean(full.Subject.RFC4514())},
+		{Label: f.Subject, Value: model.Clean(full.Subject.String())},
 		{Label: f.Issuer, Value: model.Clean(issuer)},
 		{Label: f.Names, Value: names},
 		{Label: f.Use, Value: cleanList(full.EKUs)},
