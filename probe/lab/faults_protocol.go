@@ -22,7 +22,7 @@ var protocolFaults = []Fault{
 		change: tuned(tls12Suites(tls.TLS_RSA_WITH_AES_128_GCM_SHA256)),
 	},
 	{
-		ID: "rsa-suites-ecdsa-certificate", Group: "protocol", Codes: codes(model.HandshakeFailure), Also: codes(model.NoSharedCipher), // no hello can succeed
+		ID: "rsa-suites-ecdsa-certificate", Group: "protocol", Codes: codes(model.NoSharedCipher), Also: codes(model.HandshakeFailure),
 		change: tuned(tls12Suites(tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)),
 	},
 	{ID: "alpn-refused", Group: "protocol", Codes: codes(model.ALPNRefused), Also: codes(model.ApplicationRefused), change: tuned(func(c *tls.Config, _ net.Conn) { c.NextProtos = []string{"lab/1"} })},
@@ -43,7 +43,7 @@ var protocolFaults = []Fault{
 		},
 		change: func(p *plan) { p.serverName = "" },
 	},
-	{ID: "alert-handshake-failure", Group: "protocol", Codes: codes(model.HandshakeFailure), Also: codes(model.NoSharedCipher), change: speaks(alerts(40))},
+	{ID: "alert-handshake-failure", Group: "protocol", Codes: codes(model.NoSharedCipher), Also: codes(model.HandshakeFailure), change: speaks(alerts(40))},
 	{ID: "alert-bad-certificate", Group: "protocol", Codes: codes(model.AlertReceived), change: speaks(alerts(42))},
 	{ID: "alert-illegal-parameter", Group: "protocol", Codes: codes(model.AlertReceived), change: speaks(alerts(47))},
 	{ID: "alert-access-denied", Group: "protocol", Codes: codes(model.AlertReceived), change: speaks(alerts(49))},
