@@ -12,7 +12,7 @@ import (
 	"fmt"
 )
 
-//go:embed causes recipes ui
+//go:embed causes errors recipes ui
 var files embed.FS
 
 // mustRead returns an embedded file. The set of files is fixed when the program is built and held by tests,

@@ -1,0 +1,289 @@
+package assets
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"certwright/model"
+)
+
+// Bounds on what is read: a pasted log may be long, and only its beginning is looked at.
+const (
+	longestPaste = 64 << 10
+	mostReadings = 16
+	mostHits     = 200
+)
+
+// Read recognises error lines, log lines and commands of other tools in a text, and says what each may mean: candidate causes
+// with what the text tells of them, and the probe that would settle it. Pure; the order is that of the text, commands last.
+// A text in which nothing is recognised gives nil.
+func Read(text string) []model.Reading {
+	text = bounded(text)
+	commands := readCommands(text)
+	target := targetIn(text)
+	for _, c := range commands {
+		if c.Dial != nil {
+			target = c.Dial
+			break
+		}
+	}
+	var out []model.Reading
+	for _, h := range hitsIn(text) {
+		out = append(out, h.reading(target))
+	}
+	out = append(merged(out), commands...)
+	if len(out) > mostReadings {
+		out = out[:mostReadings]
+	}
+	return out
+}
+
+func bounded(text string) string {
+	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "?")
+	if len(text) > longestPaste {
+		text = strings.ToValidUTF8(text[:longestPaste], "")
+	}
+	return text
+}
+
+// pattern is one regular expression of a match file, with what the directives above it say.
+type pattern struct {
+	id      string
+	re      *regexp.Regexp
+	tool    string
+	variant string // replaces the variant of the first candidate
+	noDial  bool   // the text of a server, or about files: its addresses are not what one would dial
+	order   int
+}
+
+// hit is a place where a pattern matched.
+type hit struct {
+	pattern    *pattern
+	start, end int
+	text       string
+	groups     map[string]string
+}
+
+// hitsIn finds what the patterns recognise. Where two overlap the longer one counts: it saw more of the line. A text that was
+// wrapped by a terminal or a mail is tried again with its line breaks taken out.
+func hitsIn(text string) []hit {
+	for _, t := range []string{text, strings.Join(strings.Fields(text), " "), strings.ReplaceAll(text, "\n", "")} {
+		if hits := longest(allHits(t)); len(hits) > 0 {
+			return hits
+		}
+	}
+	return nil
+}
+
+func allHits(text string) []hit {
+	var hits []hit
+	for i := range catalogue().patterns {
+		p := &catalogue().patterns[i]
+		for _, m := range p.re.FindAllStringSubmatchIndex(text, mostHits) {
+			h := hit{pattern: p, start: m[0], end: m[1], text: text[m[0]:m[1]], groups: map[string]string{}}
+			for g, name := range p.re.SubexpNames() {
+				if name != "" && m[2*g] >= 0 && m[2*g+1] > m[2*g] {
+					h.groups[strings.ReplaceAll(name, "_", "-")] = text[m[2*g]:m[2*g+1]]
+				}
+			}
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+func longest(hits []hit) []hit {
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.end-b.start, a.end-a.start), cmp.Compare(a.start, b.start), cmp.Compare(a.pattern.order, b.pattern.order))
+	})
+	var kept []hit
+	for _, h := range hits {
+		if len(kept) == mostHits {
+			break
+		}
+		if !slices.ContainsFunc(kept, func(k hit) bool { return h.start < k.end && k.start < h.end }) {
+			kept = append(kept, h)
+		}
+	}
+	slices.SortFunc(kept, func(a, b hit) int { return cmp.Compare(a.start, b.start) })
+	return kept
+}
+
+func (h hit) reading(target *model.Dial) model.Reading {
+	r := model.Reading{ID: h.pattern.id, Matched: h.text, Tool: h.pattern.tool}
+	if !h.pattern.noDial && target != nil {
+		d := *target
+		r.Dial = &d
+	}
+	for i, c := range catalogue().candidates[h.pattern.id] {
+		if i == 0 && h.pattern.variant != "" {
+			c.variant = h.pattern.variant
+		}
+		r.Findings = append(r.Findings, c.finding(h.groups, r.Dial))
+	}
+	return r
+}
+
+// candidate is one line of a codes file.
+type candidate struct {
+	code      model.Code
+	variant   string
+	certainty model.Certainty
+	party     model.Party
+	facts     [][2]string // key and value; a value may use {groups}
+}
+
+// finding takes what the text says, then what the codes file adds, then what the target tells. Evidence that the text does
+// not hold is left out: the words say so without it.
+func (c candidate) finding(groups map[string]string, d *model.Dial) model.Finding {
+	f := model.New(c.code).As(c.variant).Sure(c.certainty)
+	if c.party != "" {
+		f = f.By(c.party)
+	}
+	known := map[string]string{}
+	if d != nil {
+		known["host"], known["port"], known["dialled"] = d.Host, d.Port, d.Host
+		known["address"] = bracketed(d.Host) + ":" + d.Port
+	}
+	for _, kv := range c.facts {
+		known[kv[0]] = fillWith(kv[1], func(key string) string { return groups[key] })
+	}
+	for _, key := range model.Info(c.code).Keys {
+		value := groups[key]
+		if value == "" {
+			value = known[key]
+		}
+		if value != "" {
+			f = f.With(key, value, "text")
+		}
+	}
+	return f
+}
+
+// merged leaves each meaning once: log lines repeat. Of two readings with the same ID the one that tells more stays.
+func merged(in []model.Reading) []model.Reading {
+	var out []model.Reading
+	for _, r := range in {
+		i := slices.IndexFunc(out, func(o model.Reading) bool { return o.ID == r.ID && compatible(o, r) })
+		switch {
+		case i < 0:
+			out = append(out, r)
+		case facts(r) > facts(out[i]):
+			out[i] = r
+		}
+	}
+	return out
+}
+
+func facts(r model.Reading) (n int) {
+	for _, f := range r.Findings {
+		n += len(f.Evidence)
+	}
+	return n
+}
+
+// compatible reports whether no fact of one contradicts the other.
+func compatible(a, b model.Reading) bool {
+	for i := range min(len(a.Findings), len(b.Findings)) {
+		for _, e := range a.Findings[i].Evidence {
+			if v := b.Findings[i].Value(e.Key); v != "" && v != e.Value {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// targetIn finds what was dialled when the text says it.
+func targetIn(text string) *model.Dial {
+	for _, re := range catalogue().targets {
+		m := re.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		group := func(name string) string {
+			if i := re.SubexpIndex(name); i >= 0 {
+				return m[i]
+			}
+			return ""
+		}
+		target := group("url")
+		if target == "" && group("port") != "" {
+			target = bracketed(group("host")) + ":" + group("port")
+		}
+		d, faults := model.ParseTarget(target)
+		if len(faults) == 0 {
+			d.StartTLS = cmp.Or(group("starttls"), d.StartTLS)
+			return &d
+		}
+	}
+	return nil
+}
+
+// ReadingWords is what is known about a recognised line.
+type ReadingWords struct {
+	Title    string
+	Who      string // who writes such a line
+	Proves   string
+	DoesNot  string // what it does not prove
+	Settles  string // what would settle it
+	Tool     string // the tool's own name, "" when many write it
+	Findings []Explanation
+}
+
+// ReadingText puts a reading into words; its findings are explained in the same order.
+func ReadingText(r model.Reading, lang Lang) ReadingWords {
+	w := ReadingWords{Tool: model.Clean(r.Tool)}
+	for _, f := range r.Findings {
+		w.Findings = append(w.Findings, Explain(f, lang))
+	}
+	name := "errors/" + r.ID + "/" + string(lang) + ".md"
+	b, err := files.ReadFile(name)
+	if err != nil {
+		return w
+	}
+	title, blocks, err := headed(string(b))
+	if err != nil {
+		return w
+	}
+	v := vocabularyFor(lang)
+	all := readingEvidence(r)
+	w.Title = v.fill(title, all)
+	for _, b := range blocks {
+		text := v.fill(strings.TrimSpace(b.body), all)
+		switch b.name {
+		case "who":
+			w.Who = text
+		case "proves":
+			w.Proves = text
+		case "does not prove":
+			w.DoesNot = text
+		case "settles":
+			w.Settles = text
+		}
+	}
+	return w
+}
+
+// readingEvidence gathers what a reading's own words may use: every fact of its findings, the tool, and the target.
+func readingEvidence(r model.Reading) model.Finding {
+	all := model.Finding{}.With("tool", r.Tool, "text")
+	if r.Dial != nil {
+		all = all.With("target", bracketed(r.Dial.Host)+":"+r.Dial.Port, "text")
+	}
+	seen := map[string]bool{}
+	for _, f := range r.Findings {
+		for _, e := range f.Evidence {
+			if !seen[e.Key] && e.Key != "tool" {
+				seen[e.Key] = true
+				all = all.With(e.Key, e.Value, e.Source)
+			}
+		}
+	}
+	return all
+}
+
+var catalogue = sync.OnceValue(loadCatalogue)
