@@ -56,7 +56,7 @@ func New(w *assets.Words) *Map {
 		Up:         bind(h.Move, "up"),
 		Down:       show(bind(h.Move, "down"), "up/down"),
 		Left:       bind(h.Move, "left"),
-		Right:      bind(h.Move, "right"),
+		Right:      show(bind(h.Move, "right"), "left/right"),
 		PageUp:     bind(h.Scroll, "pgup"),
 		PageDown:   bind(h.Scroll, "pgdown"),
 		Top:        bind(h.Scroll, "home"),

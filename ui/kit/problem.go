@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"certwright/model"
@@ -42,14 +44,22 @@ func Problem(env *nav.Env, found []model.Finding, w int) []string {
 	return out
 }
 
-// OneProblem draws one finding.
+// OneProblem draws one finding: its mark and title, how sure it is unless it is certain, then what, whose and fix with
+// the commands below it.
 func OneProblem(env *nav.Env, f model.Finding, w int) []string {
 	t, l, e := env.Theme, &env.Words.Common.Labels, env.Explain(f)
-	out := []string{" " + mark(env, f.Severity) + "  " + t.Strong.Render(theme.Cut(e.Title, w-10))}
-	rows := []Row{{l.What, e.What}, {l.Whose, e.Whose}, {l.Fix, e.Fix}}
+	m := mark(env, f.Severity)
+	lw := max(theme.Width(m), theme.Width(l.What), theme.Width(l.Whose), theme.Width(l.Fix))
+	sure := ""
+	if f.Certainty != model.Proven && f.Certainty != "" {
+		sure = t.Dim.Render(env.Words.Common.Certainty[f.Certainty]) + " "
+	}
+	head := " " + theme.Pad(m, lw) + "  " + t.Strong.Render(e.Title)
+	out := []string{strings.TrimRight(theme.Sides(head, sure, w), " ")}
+	rows := []Row{{theme.Pad(l.What, lw), e.What}, {l.Whose, e.Whose}, {l.Fix, e.Fix}}
 	out = append(out, Rows(t, rows, w)...)
 	for _, c := range e.Commands {
-		out = append(out, Indent(Plain(c, w-7), 7)...)
+		out = append(out, Indent(Plain(c, w-lw-3), lw+3)...)
 	}
 	return out
 }

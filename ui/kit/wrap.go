@@ -45,11 +45,14 @@ func Flow(text string, w int) []string {
 	return Wrap(strings.Join(joined, "\n"), w)
 }
 
-// join puts two lines of a paragraph together: no space between Han and Han.
+// join puts two lines of a paragraph together: no space between Han and Han, nor behind full-width punctuation.
 func join(a, b string) string {
 	ra, rb := []rune(a), []rune(b)
-	if len(ra) > 0 && len(rb) > 0 && (wide(ra[len(ra)-1]) && wide(rb[0])) {
-		return a + b
+	if len(ra) > 0 && len(rb) > 0 {
+		last := ra[len(ra)-1]
+		if wide(last) && (wide(rb[0]) || !unicode.Is(unicode.Han, last)) {
+			return a + b
+		}
 	}
 	return a + " " + b
 }

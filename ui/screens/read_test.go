@@ -1,0 +1,397 @@
+package screens_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+	"certwright/ui/screens"
+	"certwright/ui/uitest"
+)
+
+// probed is a stand-in for the probe page: it shows what it was asked to dial.
+func probed(table *nav.Makers) {
+	table.Probe = func(e *nav.Env, d model.Dial) nav.Screen {
+		return kit.NewText(e, func() kit.Page {
+			return kit.Page{Title: "probe page", Text: "dial " + d.Target() + " ca=" + d.CA + " as=" + d.As}
+		})
+	}
+}
+
+// placed is a stand-in for the place page.
+func placed(table *nav.Makers) {
+	table.Place = func(e *nav.Env, r nav.RecipeRequest) nav.Screen {
+		return kit.NewText(e, func() kit.Page { return kit.Page{Title: "place page", Text: r.Server + " for " + r.Client} })
+	}
+}
+
+func chainFile() model.Inspection {
+	leaf, root := leafCertificate("etcd-1", 12, "serverAuth"), rootCertificate()
+	return model.Inspection{Source: "chain.pem", Items: []model.Item{
+		{Kind: "certificate", Encoding: "pem", Certificate: &leaf},
+		{Kind: "certificate", Encoding: "pem", Certificate: &root},
+		{Kind: "key", Encoding: "pem", Key: &model.KeyInfo{Algorithm: "ECDSA P-256", Encrypted: true}},
+	}, Findings: []model.Finding{model.New(model.FileUntidy, "file", "chain.pem", "role", "file").As("crlf")}}
+}
+
+func inspecting(f *uitest.Fake, lang assets.Lang) uitest.Setting {
+	f.Workspace = model.Workspace{Home: "/h", User: "u"}
+	f.Found = map[string]model.Inspection{"chain.pem": chainFile(), "-": chainFile()}
+	f.Paths = map[string][]string{"ch": {"chain.pem"}}
+	return uitest.Setting{Services: f.Services(), Lang: lang}
+}
+
+func TestInspectFile(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, inspecting(f, assets.English))
+	d.Press("4")
+	d.Golden("inspect_ask_80x24_en")
+	d.Type("ch")
+	d.Press("tab", "enter")
+	d.Sees("Inspect chain.pem", "3 found", "1. certificate (PEM)", "etcd-1", "root: signed by itself")
+	d.Golden("inspect_80x24_en")
+	d.Press("end")
+	d.Sees("3. private key (PEM)", "encrypted: a passphrase opens it")
+	d.Press("f2")
+	d.Golden("inspect_80x24_zh")
+	d.Press("i")
+	d.Sees("> 文件")
+	d.Press("esc")
+	d.Sees("给服务器配置 TLS")
+}
+
+func TestInspectWrongPathAndDirectory(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, inspecting(f, assets.English))
+	d.Press("4", "enter")
+	d.Sees("> File")
+	f.Fail = model.Fail(model.New(model.FileUnreadable, "file", "nope", "role", "file", "reason", "no such file").As("missing"))
+	d.Type("nope")
+	d.Press("enter")
+	d.Sees("FAIL", "nope")
+	d.Lacks("found")
+	d.Press("i", "ctrl+u")
+	f.Workspace = workspace()
+	f.Fail = model.Fail(model.New(model.FileUnreadable, "file", "/etc/made", "role", "file", "reason", "a directory").As("directory"))
+	d.Type("/etc/made")
+	d.Press("enter")
+	d.Sees("/etc/made", "pouch_test", "etcd-1")
+	d.Lacks("q quit")
+	d.Press("esc")
+	d.Sees("Set up TLS on a server")
+}
+
+func TestInspectPaste(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, inspecting(f, assets.English))
+	d.Press("4")
+	d.Paste("-----BEGIN CERTIFICATE-----\r\nMII=\r\n-----END CERTIFICATE-----\r\n")
+	d.Sees("Inspect pasted text", "3 found")
+	require.Len(t, f.Pasted, 1)
+	assert.Contains(t, f.Pasted[0], "-----END CERTIFICATE-----")
+}
+
+// Terminals without bracketed paste send each line with an enter: that must not be read as paths.
+func TestInspectPasteLetterByLetter(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, inspecting(f, assets.English))
+	d.Press("4")
+	for _, l := range []string{"-----BEGIN CERTIFICATE-----", "MII=", "-----END CERTIFICATE-----"} {
+		d.Type(l)
+		d.Press("enter")
+	}
+	d.Sees("Inspect pasted text")
+	require.Equal(t, []string{"-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----"}, f.Pasted)
+}
+
+func readings() []model.Reading {
+	return []model.Reading{
+		{ID: "go-bad-certificate", Matched: "remote error: tls: bad certificate", Tool: "Go", Dial: &model.Dial{Host: "10.0.1.10", Port: "2379"},
+			Findings: []model.Finding{model.New(model.ClientCertRejected, "certificate", "a_client", "alert", "42 bad_certificate", "issuer", "pouch_test", "cas", "").Sure(model.Possible)}},
+		{ID: "other", Matched: "bad certificate", Findings: []model.Finding{model.New(model.ClientCertRequired, "alert", "42 bad_certificate", "cas", "")}},
+	}
+}
+
+func explaining(f *uitest.Fake) uitest.Setting {
+	f.Workspace = model.Workspace{Home: "/h", User: "u"}
+	f.Readings = readings()
+	return uitest.Setting{Services: f.Services(), Makers: probed}
+}
+
+func TestExplainALine(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, explaining(f))
+	d.Press("2")
+	d.Golden("explain_ask_80x24_en")
+	d.Press("enter")
+	assert.Empty(t, f.Texts, "nothing to read")
+	d.Paste("2026/11/22 rpc error: remote error: tls: bad certificate\n")
+	d.Sees("enter read it")
+	d.Press("p")
+	d.Sees("bad certificate", "p")
+	d.Press("backspace", "enter")
+	require.Len(t, f.Texts, 1)
+	d.Sees("remote error: tls: bad certificate", "written by Go", "p dials 10.0.1.10:2379", "1 of 2")
+	d.Golden("explain_80x24_en")
+	d.Press("f2")
+	d.Golden("explain_80x24_zh")
+	d.Press("f2", "right")
+	d.Sees("many programs write this line", "2 of 2")
+	d.Press("left", "p")
+	d.Sees("probe page", "dial 10.0.1.10:2379")
+	d.Press("esc", "tab")
+	d.Sees("enter read it")
+	d.Press("esc")
+	d.Sees("Set up TLS")
+}
+
+func TestExplainWhy(t *testing.T) {
+	f := &uitest.Fake{}
+	s := explaining(f)
+	s.H = 60
+	d := uitest.New(t, s)
+	d.Press("2")
+	d.Type("bad certificate")
+	d.Press("enter")
+	why := strings.Fields(assets.Explain(readings()[0].Findings[0], assets.English).Why)[0:3]
+	d.Press("w")
+	d.Sees(strings.Join(why, " "))
+	d.Press("w")
+	d.Lacks(strings.Join(why, " "))
+}
+
+func TestTargetIsDialledAtOnce(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, explaining(f))
+	d.Press("2")
+	d.Type("etcd-1:2379")
+	d.Press("enter")
+	d.Sees("probe page", "dial etcd-1:2379")
+	assert.Empty(t, f.Texts)
+	d.Press("esc")
+	d.Type(" failed")
+	d.Press("enter")
+	assert.Equal(t, []string{"etcd-1:2379 failed"}, f.Texts, "with more words it is a line to read")
+}
+
+func TestUnknownTextIsSaid(t *testing.T) {
+	f := &uitest.Fake{}
+	s := explaining(f)
+	f.Readings = nil
+	d := uitest.New(t, s)
+	d.Press("2")
+	d.Type("hello world")
+	d.Press("enter")
+	d.Sees("This text is not known here")
+	d.Press("tab")
+	f.Fail = model.Fail(model.New(model.Unexpected, "reason", "broken"))
+	d.Type("!")
+	d.Press("enter")
+	d.Sees("broken")
+}
+
+func practice(started *int, stopped *int, restart error) *nav.Practice {
+	other := &uitest.Fake{Workspace: workspace()}
+	*started++
+	return &nav.Practice{
+		ID: "wrong-address", Dial: model.Dial{Host: "127.0.0.1", Port: "4242", CA: "lab", As: "lab/admin"}, Services: other.Services(),
+		Restart: func() error { return restart }, Stop: func() { *stopped++ },
+	}
+}
+
+func TestPractice(t *testing.T) {
+	started, stopped := 0, 0
+	f := &uitest.Fake{Workspace: model.Workspace{Home: "/h", User: "u"}, Server: practice(&started, &stopped, nil)}
+	d := uitest.New(t, uitest.Setting{Services: f.Services(), Makers: probed})
+	d.Press("3")
+	d.Golden("practice_80x24_en")
+	d.Press("b", "p")
+	d.Sees("1  The wrong address")
+	d.Press("1")
+	d.Sees("running at 127.0.0.1:4242", "b restart the server")
+	d.Golden("practice_running_80x24_en")
+	d.Press("f2")
+	d.Golden("practice_running_80x24_zh")
+	d.Press("f2", "p")
+	d.Sees("dial 127.0.0.1:4242 ca=lab as=lab/admin")
+	d.Press("esc", "b")
+	d.Sees("the server has read its files again")
+	d.Press("m")
+	d.Sees("pouch_test", "etcd-1")
+	d.Press("q")
+	assert.False(t, d.Quit(), "q ends the program on its first screen only")
+	d.Press("esc", "esc")
+	assert.Equal(t, 1, stopped)
+	d.Sees("1  The wrong address")
+	d.Press("esc")
+	d.Sees("Set up TLS")
+	assert.Equal(t, 1, stopped)
+}
+
+func TestPracticeFailures(t *testing.T) {
+	started, stopped := 0, 0
+	f := &uitest.Fake{Workspace: model.Workspace{Home: "/h", User: "u"}, Server: practice(&started, &stopped, errors.New("no such file"))}
+	f2 := *f.Server
+	f.Fail = nil
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Press("3")
+	f.Fail = model.Fail(model.New(model.Unexpected, "reason", "no port"))
+	f.Server = nil
+	d.Press("2")
+	d.Sees("FAIL", "no port")
+	f.Server = &f2
+	d.Press("1")
+	d.Sees("running at")
+	d.Press("b")
+	d.Sees("no such file")
+	d.Press("esc", "esc")
+	assert.Equal(t, 1, stopped)
+}
+
+// A server that starts after the page was left must not stay.
+func TestLatePracticeServerIsStopped(t *testing.T) {
+	started, stopped := 0, 0
+	server := practice(&started, &stopped, nil)
+	release := make(chan struct{})
+	s := nav.Services{Practice: func(context.Context, string) (*nav.Practice, error) {
+		<-release
+		return server, nil
+	}}
+	d := uitest.New(t, uitest.Setting{Services: s, First: func(e *nav.Env) nav.Screen { return screens.NewPractice(e) }})
+	d.Hurry(10 * time.Millisecond)
+	d.Press("1")
+	d.Sees("starting the server ...")
+	d.Press("esc")
+	close(release)
+	d.Hurry(0)
+	d.Settle()
+	assert.Equal(t, 1, stopped)
+	d.Lacks("running at")
+}
+
+func TestDetail(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	f.Workspace.Findings = []model.Finding{model.New(model.FileModeTooOpen, "file", "/home/u/pki/pouch_test/etcd-1/key.pem", "mode", "0644")}
+	d := uitest.New(t, uitest.Setting{Services: f.Services(), Makers: func(m *nav.Makers) { probed(m); placed(m) }})
+	d.Press("down", "down", "enter")
+	d.Sees("Certificate pouch_test/etcd-1", "p probe", "c configuration", "r renew")
+	d.Press("end")
+	d.Sees("key.pem", "0644")
+	d.Press("p")
+	d.Sees("probe page", "ca=pouch_test as=")
+	d.Press("esc", "c")
+	d.Sees("pouch_test/etcd-1 for pouch_test/a_client")
+	d.Press("esc", "i")
+	d.Sees("Inspect /home/u/pki/pouch_test/etcd-1/cert.pem")
+	d.Press("esc", "r")
+	d.Sees("sign pouch_test/etcd-1 again, same key")
+	d.Press("esc")
+	assert.Empty(t, f.Applied)
+	d.Press("r", "enter")
+	require.Len(t, f.Applied, 1)
+	spec := f.Applied[0].Steps[0].Identity
+	assert.Equal(t, model.StepReissue, f.Applied[0].Steps[0].Kind)
+	assert.Equal(t, identity("etcd-1", 12, "serverAuth", "clientAuth").Certificate.SANs, spec.SANs)
+	assert.Equal(t, 112, spec.Days)
+	d.Sees("Certificate pouch_test/etcd-1", "112 days left")
+}
+
+func TestDetailWithoutTheCAKeyCannotRenew(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	f.Workspace.Authorities[0].KeyFile = ""
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Sees("its key is not here")
+	d.Press("down", "enter")
+	d.Lacks("renew", "probe")
+	d.Press("r", "p", "c")
+	d.Sees("Certificate pouch_test/a_client")
+}
+
+func TestBrokenLinkIsMarked(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	f.Workspace.Authorities[0].Identities[0].Certificate.Issuer = subject("somebody else")
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Press("down")
+	d.Sees("x  pouch_test")
+	d.Press("down")
+	d.Lacks("x  pouch_test")
+	d.Sees("└─ pouch_test")
+}
+
+func TestHomePanes(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	d := uitest.New(t, uitest.Setting{Services: f.Services(), W: 60, H: 14, Makers: func(m *nav.Makers) { probed(m); placed(m) }})
+	d.Lacks("Time left")
+	d.Press("tab")
+	d.Sees("Time left")
+	d.Press("tab")
+	d.Lacks("Time left")
+	d.Press("down", "p")
+	d.Sees("ca=pouch_test as=pouch_test/a_client")
+	d.Press("esc", "up", "p")
+	d.Sees("ca=pouch_test as=")
+	d.Press("esc", "c")
+	d.Lacks("place page")
+	d.Press("down", "c")
+	d.Sees("place page")
+	d.Press("esc", "l")
+	d.Sees("Find out why")
+	d.Press("esc", "m", "3")
+	d.Sees("Practice")
+	d.Press("esc", "esc")
+	d.Sees("a_client")
+	d.Press("q")
+	assert.True(t, d.Quit())
+}
+
+func TestHomeThatCannotBeRead(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace(), Fail: model.Fail(model.New(model.SymlinkRefused, "path", "/home/u/pki/x"))}
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Sees("FAIL", "/home/u/pki/x")
+	d.Send(nav.Changed{})
+	d.Sees("pouch_test")
+}
+
+func TestManyIdentitiesScroll(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	a := &f.Workspace.Authorities[0]
+	for _, n := range "abcdefghijklmnopqrstuvwxyz" {
+		a.Identities = append(a.Identities, identity("node-"+string(n), 100, "serverAuth"))
+	}
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Lacks("node-z")
+	d.Press("end")
+	d.Sees("> └─ node-z")
+	d.Press("pgup")
+	d.Sees("> ├─ node-p")
+	d.Press("home")
+	d.Sees("> pouch_test")
+}
+
+// Names of files and certificates come from outside: nothing in them may reach the terminal as a command to it.
+func TestHostileNames(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	f.Workspace.Home, f.Workspace.User = "/h\x1b]0;x\a", "u\u202e"
+	i := &f.Workspace.Authorities[0].Identities[0]
+	i.Certificate.Subject = subject("evil\x1b[2J\u202e\nname")
+	i.Certificate.SANs = []model.SAN{{Kind: model.DNS, Value: "a\x1b[31mb\u200b"}}
+	i.Certificate.Key = "\x9b2J"
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Press("down")
+	for range 2 {
+		s := d.Screen()
+		for _, bad := range []string{"\x1b", "\u202e", "\a", "\u200b", "\u009b"} {
+			assert.NotContains(t, s+d.Styled(), bad)
+		}
+		d.Press("enter")
+	}
+}
