@@ -2,6 +2,13 @@ module certwright
 
 go 1.26.0
 
+// A probe must be able to look at what it is going to call weak or malformed.
+godebug (
+	rsa1024min=0
+	tlssha1=1
+	x509negativeserial=1
+)
+
 require (
 	github.com/atotto/clipboard v0.1.4 // indirect
 	github.com/aymanbagabas/go-osc52/v2 v2.0.1 // indirect

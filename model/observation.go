@@ -24,7 +24,7 @@ const (
 
 // Attempt is one TCP connection of a probe and all that was seen on it.
 //
-// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite (after 40, 70, 71); without-certificate
+// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite and raw-hello (after 40, 70, 71); without-certificate
 // (the strangers' dial); plaintext (a GET without TLS where HTTP answered); and the changes of an experiment.
 type Attempt struct {
 	Purpose   string        `json:"purpose"`
@@ -46,7 +46,8 @@ type Attempt struct {
 	Suite           string   `json:"suite"`
 	Group           string   `json:"group"`
 	ALPN            string   `json:"alpn"`
-	Complete        bool     `json:"complete"` // our side's handshake finished
+	Lacks           string   `json:"lacks,omitempty"` // raw-hello only: what of the server's choice crypto/tls does not have: suite, group, scheme
+	Complete        bool     `json:"complete"`        // our side's handshake finished
 	Ended           Ending   `json:"ended,omitempty"`
 
 	Messages   []Message `json:"messages"`

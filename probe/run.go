@@ -120,7 +120,9 @@ func (p *prober) dialEverySuite(ctx context.Context, first plan) {
 	p.add(a)
 	if len(a.ServerDER) > 0 {
 		p.obs.Told = len(p.obs.Attempts) - 1
+		return
 	}
+	p.add(p.rawHello(ctx, first))
 }
 
 // tell makes an attempt that becomes the one that is reported, with snapshots while it runs.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,32 @@ func broken(s *scene) []model.Finding {
 	return one(model.New(model.HandshakeBroken, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
 }
 
+// refusedHello explains alerts 40, 70 and 71 by what the server picked from a hand-made hello that offers everything.
+func refusedHello(s *scene, a model.Attempt) (model.Finding, bool) {
+	raw, ok := s.Find("raw-hello")
+	if !ok {
+		return model.Finding{}, false
+	}
+	const source = "a hand-made ClientHello that offers everything"
+	switch {
+	case raw.Alert == alertHandshakeFailure || raw.Alert == alertInsufficient:
+		return model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("unknown").Sure(model.Likely).Seen(source), true
+	case raw.Version == "":
+		return model.Finding{}, false
+	case oldVersion(raw.Version):
+		return model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", raw.Version).As("old").Seen(source), true
+	case raw.Lacks == "suite":
+		return model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite).Seen(source), true
+	case raw.Lacks == "group":
+		return model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group).Seen(source), true
+	case raw.Lacks == "scheme":
+		return model.New(model.NoSharedScheme, "address", a.Address, "needs", "a signature scheme of "+raw.Suite).Seen(source), true
+	case !slices.Contains(a.OfferedVersions, raw.Version):
+		return model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", raw.Version).As("refused").Seen(source), true
+	}
+	return model.Finding{}, false
+}
+
 // alerts: a refusal in so many words, before a client certificate came into it.
 func alerts(s *scene) []model.Finding {
 	a := s.main
@@ -83,6 +110,9 @@ func alerts(s *scene) []model.Finding {
 		return nil
 	}
 	alert := alertText(a)
+	if f, ok := refusedHello(s, a); ok {
+		return one(f)
+	}
 	switch a.Alert {
 	case alertProtocolVersion:
 		return one(model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", alert).As("refused").Seen("Alert"))
