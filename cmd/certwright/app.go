@@ -54,7 +54,7 @@ func (a *app) command() *cobra.Command {
 	flags.BoolVar(&a.ascii, "ascii", false, "only ASCII in rules and marks")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkGlobals() }
 	root.AddCommand(a.caCommand(), a.issueCommand(), a.listCommand(), a.recipeCommand(), a.inspectCommand(),
-		a.verifyCommand(), a.probeCommand())
+		a.verifyCommand(), a.probeCommand(), a.explainCommand())
 	return root
 }
 

@@ -13,6 +13,7 @@ const (
 	schemaInspect = "certwright/inspect/1"
 	schemaVerify  = "certwright/verify/1"
 	schemaList    = "certwright/list/1"
+	schemaExplain = "certwright/explain/1"
 	schemaRefused = "certwright/refused/1"
 )
 

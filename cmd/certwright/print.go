@@ -38,7 +38,10 @@ func (p *printer) labelled(label, value string) {
 	}
 }
 
-const labelWidth = 12
+const (
+	labelWidth = 12
+	seenShown  = 3 // strings of other tools, without --why
+)
 
 // finding prints one finding: verdict and code, what, whose, fix with its commands, and what other tools say.
 func (p *printer) finding(f model.Finding, place string) {
@@ -65,8 +68,11 @@ func (p *printer) finding(f model.Finding, place string) {
 	if p.why {
 		p.labelled(c.Labels.Why, e.Why)
 	}
-	if len(e.SeenAs) > 0 {
-		p.labelled(c.Labels.SeenAs, strings.Join(e.SeenAs, "\n"))
+	if seen := e.SeenAs; len(seen) > 0 {
+		if !p.why {
+			seen = seen[:min(len(seen), seenShown)]
+		}
+		p.labelled(c.Labels.SeenAs, strings.Join(seen, "\n"))
 	}
 }
 

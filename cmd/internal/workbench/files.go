@@ -115,3 +115,15 @@ func failure(err error) error {
 	}
 	return model.Fail(findingsOf(err)...)
 }
+
+// IsFile reports whether a path names something on disk.
+func IsFile(path string) bool { return exists(path) }
+
+// ReadText reads a text file, by the same rules as every other input.
+func ReadText(path string) (string, error) {
+	data, found := store.ReadFile(path, "file")
+	if data == nil {
+		return "", model.Fail(found...)
+	}
+	return string(data), nil
+}

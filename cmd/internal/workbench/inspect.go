@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"time"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/pki"
 	"certwright/pki/chain"
@@ -23,7 +24,7 @@ func (w *Workbench) Inspect(_ context.Context, path string, pasted []byte) (mode
 		}
 	}
 	out, objects := pki.Read(data, source)
-	_ = objects
+	out.Findings = append(out.Findings, pki.Judge(objects, w.now())...)
 	out.Findings = model.Arrange(out.Findings)
 	return out, nil
 }
@@ -96,7 +97,7 @@ func loadCRL(file string) (*x509.RevocationList, []model.Finding) {
 
 // Explain reads a pasted error line, log line or command.
 func (w *Workbench) Explain(_ context.Context, text string) ([]model.Reading, error) {
-	return nil, nil
+	return assets.Read(text), nil
 }
 
 // trustFor loads what --ca names.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os/user"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/nav"
 )
@@ -35,7 +36,8 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 	if client, ok := recipeClient(ws, server, r.Client); ok {
 		values["client_dir"], values["client"] = client.Dir, client.Name
 	}
-	return model.Recipe{}, nil
+	recipe, err := assets.Recipe(r.System, assets.Lang(r.Lang), values)
+	return recipe, failure(err)
 }
 
 // recipeClient is the identity of the example lines: the one named, else the first client of the same CA.

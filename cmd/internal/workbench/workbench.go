@@ -16,7 +16,7 @@ import (
 
 	"certwright/model"
 	"certwright/pki/store"
-	//"certwright/pki/twin"
+	"certwright/pki/twin"
 	"certwright/ui/nav"
 )
 
@@ -43,7 +43,7 @@ func (w *Workbench) Services() nav.Services {
 	return nav.Services{
 		Load: w.Load, Review: w.Review, Apply: w.Apply, Probe: w.Probe, PlanFix: w.PlanFix, Recipe: w.Recipe,
 		Inspect: w.Inspect, Explain: w.Explain, Save: w.Save, Practice: w.Practice,
-		Twin:      func(p model.Plan) string { return "" },
+		Twin:      w.Twin,
 		ProbeTwin: w.ProbeTwin,
 		Open:      func(dir string) nav.Services { return New(dir).Services() },
 		Complete:  func(_ context.Context, prefix string) []string { return Complete(prefix) },
@@ -94,6 +94,15 @@ func localAddresses() []string {
 	return append(v4, v6...)
 }
 
+// Twin gives the openssl commands that would do the same as a plan. It reads no file.
+func (w *Workbench) Twin(p model.Plan) string {
+	ws := model.Workspace{Home: w.home}
+	if seen := w.seen.Load(); seen != nil {
+		ws = *seen
+	}
+	return twin.Commands(p, ws)
+}
+
 // ProbeTwin gives the openssl and curl lines for a dial, with the paths of the workspace as last loaded. It reads no file.
 func (w *Workbench) ProbeTwin(d model.Dial) string {
 	ca, cert, key := d.CA, d.Cert, d.Key
@@ -108,7 +117,7 @@ func (w *Workbench) ProbeTwin(d model.Dial) string {
 			ca = a.CAFile
 		}
 	}
-	return ca + cert + key
+	return twin.Probe(d, ca, cert, key)
 }
 
 // Save writes text to a new file of this name in the home's directory for notes and returns its path. An existing file

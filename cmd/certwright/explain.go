@@ -1,0 +1,117 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"certwright/assets"
+	"certwright/cmd/internal/workbench"
+	"certwright/model"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   `explain "ERROR TEXT"|FILE|-`,
+		Short: "say what an error line, a log line or a failing command means: who wrote it, what it proves, what settles it",
+		Example: `  certwright explain "remote error: tls: bad certificate"
+  journalctl -u etcd -n 50 | certwright explain -
+  certwright explain "curl --cacert ca.pem -k https://10.0.1.10:2379/health"`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.pastedText(args)
+			if err != nil {
+				return err
+			}
+			w := a.workbench()
+			defer w.Close()
+			readings, err := w.Explain(cmd.Context(), text)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.explainJSON(readings)
+			}
+			a.printReadings(text, readings)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	return cmd
+}
+
+// pastedText joins the arguments; "-" reads standard input, and a single argument that is a file is read.
+func (a *app) pastedText(args []string) (string, error) {
+	if len(args) == 1 && args[0] == "-" {
+		_, pasted, err := a.input("-")
+		return string(pasted), err
+	}
+	if len(args) == 1 && workbench.IsFile(args[0]) {
+		return workbench.ReadText(args[0])
+	}
+	return strings.Join(args, " "), nil
+}
+
+// printReadings prints each reading: what was recognised, who writes such a line, what it proves, the causes, what settles it.
+func (a *app) printReadings(text string, readings []model.Reading) {
+	p := a.printer()
+	if len(readings) == 0 {
+		p.finding(model.New(model.UnknownText, "text", text), "")
+		return
+	}
+	for i, r := range readings {
+		if i > 0 {
+			p.line("")
+		}
+		w := assets.ReadingText(r, p.lang)
+		c := p.words.CLI.Labels
+		p.line(w.Title)
+		p.labelled(c.Recognised, model.Clean(r.Matched))
+		p.labelled(c.LoggedBy, w.Who)
+		p.labelled(c.Proves, w.Proves)
+		p.labelled(c.ProvesNot, w.DoesNot)
+		p.labelled(c.Settle, w.Settles)
+		if r.Dial != nil && r.Dial.Host != "" {
+			p.labelled("", "    "+workbench.ProbeCommand(*r.Dial))
+		}
+		if len(r.Findings) > 0 {
+			p.line("")
+			p.line(c.Causes)
+			p.findings(r.Findings)
+		}
+	}
+}
+
+// jsonReading is a reading with its words.
+type jsonReading struct {
+	ID        string        `json:"id"`
+	Title     string        `json:"title"`
+	Matched   string        `json:"matched"`
+	Tool      string        `json:"tool"`
+	Who       string        `json:"who"`
+	Proves    string        `json:"proves"`
+	ProvesNot string        `json:"proves_not"`
+	Settles   string        `json:"settles"`
+	Findings  []jsonFinding `json:"findings"`
+	Dial      *model.Dial   `json:"dial,omitempty"`
+	Command   string        `json:"command,omitempty"`
+}
+
+func (a *app) explainJSON(readings []model.Reading) error {
+	out := []jsonReading{}
+	for _, r := range readings {
+		w := assets.ReadingText(r, a.language())
+		j := jsonReading{ID: r.ID, Title: w.Title, Matched: r.Matched, Tool: r.Tool, Who: w.Who, Proves: w.Proves, ProvesNot: w.DoesNot,
+			Settles: w.Settles, Findings: jsonFindings(r.Findings, a.language()), Dial: r.Dial}
+		if r.Dial != nil && r.Dial.Host != "" {
+			j.Command = workbench.ProbeCommand(*r.Dial)
+		}
+		out = append(out, j)
+	}
+	return a.printJSON(struct {
+		Schema   string        `json:"schema"`
+		OK       bool          `json:"ok"`
+		Readings []jsonReading `json:"readings"`
+	}{schemaExplain, len(out) > 0, out})
+}
