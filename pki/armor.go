@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,32 +24,60 @@ type armorText struct {
 	indented bool
 }
 
-var boundary = regexp.MustCompile(`-----(BEGIN|END) ([^\n\r]{0,64}?)-----`)
+// maxBlocks is how many blocks are read: as many as the smallest certificates that fit into MaxFile.
+const maxBlocks = 30_000
+
+// boundary is a BEGIN or END line, or the part of a line that should have been one.
+type boundary struct {
+	begin    bool
+	label    string
+	from, to int
+}
+
+// findBoundary finds the first boundary in a line.
+func findBoundary(line string) (boundary, bool) {
+	for at := 0; ; {
+		i := strings.Index(line[at:], "-----")
+		if i < 0 {
+			return boundary{}, false
+		}
+		at += i
+		rest, begin := strings.CutPrefix(line[at+5:], "BEGIN ")
+		end := false
+		if !begin {
+			rest, end = strings.CutPrefix(rest, "END ")
+		}
+		if n := strings.Index(rest, "-----"); (begin || end) && n >= 0 && n <= 64 {
+			return boundary{begin, rest[:n], at, len(line) - len(rest) + n + 5}, true
+		}
+		at++
+	}
+}
 
 // scanArmor reads PEM leniently and says of every damaged block what is wrong with it, where encoding/pem would silently
 // go on to the next one.
 func scanArmor(text string) armorText {
 	var out armorText
 	lines := out.split(text)
-	for i := 0; i < len(lines); {
+	for i := 0; i < len(lines) && len(out.blocks) < maxBlocks; {
 		line := strings.TrimRight(lines[i], " \t")
-		m := boundary.FindStringSubmatch(line)
+		m, ok := findBoundary(line)
 		switch {
-		case m == nil && nearlyBoundary(line):
+		case !ok && nearlyBoundary(line):
 			out.blocks = append(out.blocks, armored{line: i + 1,
 				block: &pem.Block{}, reason: position(i+1) + ": a BEGIN line has five hyphens on each side"})
 			i++
-		case m == nil:
+		case !ok:
 			out.leading = out.leading || strings.TrimSpace(line) != ""
 			i++
-		case m[1] == "END":
+		case !m.begin:
 			out.blocks = append(out.blocks, armored{line: i + 1,
-				block: &pem.Block{Type: m[2]}, reason: fmt.Sprintf("%s: END %s without its BEGIN", position(i+1), m[2])})
+				block: &pem.Block{Type: m.label}, reason: fmt.Sprintf("%s: END %s without its BEGIN", position(i+1), m.label)})
 			i++
 		default:
 			out.indented = out.indented || strings.TrimLeft(line, " \t") != line
 			var b armored
-			b, i = readArmored(lines, i, m[2])
+			b, i = readArmored(lines, i, m.label)
 			out.blocks = append(out.blocks, b)
 		}
 	}
@@ -62,21 +89,21 @@ func (a *armorText) split(text string) []string {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	var out []string
 	for _, line := range strings.Split(text, "\n") {
-		if !strings.Contains(line, "-----") || boundary.FindString(line) == strings.TrimSpace(line) {
+		m, ok := findBoundary(line)
+		if !ok || m.from == 0 && m.to == len(line) || line[m.from:m.to] == strings.TrimSpace(line) {
 			out = append(out, line)
 			continue
 		}
-		at := 0
-		for _, m := range boundary.FindAllStringIndex(line, -1) {
-			a.joined = true
-			if before := line[at:m[0]]; strings.TrimSpace(before) != "" {
+		a.joined = true
+		for ; ok; m, ok = findBoundary(line) {
+			if before := line[:m.from]; strings.TrimSpace(before) != "" {
 				out = append(out, before)
 			}
-			out = append(out, line[m[0]:m[1]])
-			at = m[1]
+			out = append(out, line[m.from:m.to])
+			line = line[m.to:]
 		}
-		if rest := line[at:]; strings.TrimSpace(rest) != "" {
-			out = append(out, rest)
+		if strings.TrimSpace(line) != "" {
+			out = append(out, line)
 		}
 	}
 	return out
@@ -94,16 +121,16 @@ func readArmored(lines []string, at int, label string) (armored, int) {
 	out := armored{line: at + 1, block: &pem.Block{Type: label, Headers: map[string]string{}}}
 	end := at + 1
 	for ; end < len(lines); end++ {
-		m := boundary.FindStringSubmatch(lines[end])
-		if m == nil {
+		m, ok := findBoundary(lines[end])
+		if !ok {
 			continue
 		}
-		if m[1] == "BEGIN" {
+		if m.begin {
 			break
 		}
 		out.decode(lines, at+1, end)
-		if m[2] != label && out.reason == "" {
-			out.reason = fmt.Sprintf("%s: BEGIN %s ends with END %s", position(end+1), label, m[2])
+		if m.label != label && out.reason == "" {
+			out.reason = fmt.Sprintf("%s: BEGIN %s ends with END %s", position(end+1), label, m.label)
 		}
 		return out, end + 1
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -142,3 +143,12 @@ func template(t testing.TB, ca Issuer, key crypto.Signer, change func(*x509.Cert
 
 // crlf is text as an editor on Windows saves it.
 func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+func noonSerial() *big.Int { return big.NewInt(20261122) }
+
+func readFile(t testing.TB, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(data)
+}

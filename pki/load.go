@@ -155,7 +155,8 @@ func kindVariant(found, wanted string) string {
 // Pair puts the certificates of a file into the order in which they are sent: the one that belongs to key first, then
 // its issuers as far as they are there, then the rest. A wrong order is chain-out-of-order; no certificate for the key
 // is key-does-not-match-certificate, or wrong-file-kind (no-leaf) when the file holds authorities only.
-// Without a key the leaf is the certificate that signed none of the others.
+// Without a key the leaf is the certificate that signed none of the others; of a file of more than maxOrdered
+// certificates it is the first: ordering compares each with all others.
 func Pair(certs []*x509.Certificate, key crypto.Signer, certFile, keyFile string) ([]*x509.Certificate, []model.Finding) {
 	leaf := leafOf(certs, key)
 	if leaf < 0 {
@@ -179,7 +180,7 @@ func leafOf(certs []*x509.Certificate, key crypto.Signer) int {
 		if key != nil && samePublicKey(c.PublicKey, key.Public()) {
 			return i
 		}
-		if key == nil && !signsAnother(c, certs) {
+		if key == nil && len(certs) <= maxOrdered && !signsAnother(c, certs) {
 			return i
 		}
 	}
@@ -211,7 +212,7 @@ func onlyAuthorities(certs []*x509.Certificate) bool {
 func chainFrom(certs []*x509.Certificate, leaf int) []*x509.Certificate {
 	used := map[int]bool{leaf: true}
 	out := []*x509.Certificate{certs[leaf]}
-	for last := certs[leaf]; ; {
+	for last := certs[leaf]; len(out) < maxOrdered; {
 		next := -1
 		for i, c := range certs {
 			if !used[i] && !bytes.Equal(last.Raw, c.Raw) && Signed(c, last) {

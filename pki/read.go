@@ -170,6 +170,9 @@ func (r *reader) armor(text string) {
 	if damaged != "" {
 		r.add(model.FileDamaged, "", damaged)
 	}
+	if len(a.blocks) == maxBlocks {
+		r.add(model.FileDamaged, "", "it holds more blocks than are read")
+	}
 	for _, b := range a.blocks {
 		r.block(b)
 	}

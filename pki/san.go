@@ -118,8 +118,9 @@ func otherSAN(tag uint8, value cryptobyte.String) model.SAN {
 // otherNameText reads the value of an otherName, which is text for the common ones (a Microsoft UPN).
 func otherNameText(value cryptobyte.String) string {
 	var inner cryptobyte.String
+	whole := value
 	if !value.ReadASN1(&inner, cbasn1.Tag(0).ContextSpecific().Constructed()) {
-		return "#" + hex.EncodeToString(value)
+		return "#" + hex.EncodeToString(whole)
 	}
 	return decodeString(inner)
 }
