@@ -95,7 +95,7 @@ func (t *Theme) LineWith(w int, text string, style lipgloss.Style) string {
 	if text == "" || w < 8 {
 		return t.Line(w)
 	}
-	text = Cut(text, w-6)
+	text = Cut(text, w-5)
 	return t.Rule.Render(repeat(t.Marks.Rule, 2)) + " " + style.Render(text) + " " +
 		t.Rule.Render(repeat(t.Marks.Rule, w-4-Width(text)))
 }

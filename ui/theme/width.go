@@ -54,7 +54,7 @@ func Box(text string, w, h int) string {
 // Beside puts two texts side by side, h lines high: the left one lw cells wide, then a bar, then the right one, w in all.
 func (t *Theme) Beside(left, right string, lw, w, h int) string {
 	rw := w - lw - 3
-	if rw < 1 {
+	if rw < 1 || h < 1 {
 		return Box(left, w, h)
 	}
 	l := strings.Split(Box(left, lw, h), "\n")

@@ -58,7 +58,10 @@ func New(t *testing.T, s Setting) *Driver {
 	t.Helper()
 	runewidth.DefaultCondition.EastAsianWidth = false
 	if s.W == 0 {
-		s.W, s.H = 80, 24
+		s.W = 80
+	}
+	if s.H == 0 {
+		s.H = 24
 	}
 	if s.Lang == "" {
 		s.Lang = assets.English
