@@ -23,6 +23,7 @@ type Words struct {
 	Inspect  InspectWords  `area:"inspect"`
 	Explain  ExplainWords  `area:"explain"`
 	Practice PracticeWords `area:"practice"`
+	Commands CommandsWords `area:"commands"`
 	CLI      CLIWords      `area:"cli"`
 }
 

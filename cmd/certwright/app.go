@@ -39,8 +39,6 @@ var errFinding = errors.New("a fatal finding")
 func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "certwright",
-		Short:         "make certificates, dial the endpoint, see why the handshake failed, fix it",
-		Long:          helpRoot,
 		Example:       exampleRoot,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
@@ -48,10 +46,10 @@ func (a *app) command() *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return a.screens(cmd.Context()) },
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.home, "home", "", "where authorities and identities are kept (default $CERTWRIGHT_HOME, else $XDG_DATA_HOME/certwright)")
-	flags.StringVar(&a.lang, "lang", "", "language: en or zh (default $CERTWRIGHT_LANG, else the locale)")
-	flags.BoolVar(&a.noColor, "no-color", false, "no colours (also NO_COLOR=1)")
-	flags.BoolVar(&a.ascii, "ascii", false, "only ASCII in rules and marks")
+	flags.StringVar(&a.home, "home", "", "")
+	flags.StringVar(&a.lang, "lang", "", "")
+	flags.BoolVar(&a.noColor, "no-color", false, "")
+	flags.BoolVar(&a.ascii, "ascii", false, "")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkGlobals() }
 	root.AddCommand(a.caCommand(), a.issueCommand(), a.listCommand(), a.recipeCommand(), a.inspectCommand(),
 		a.verifyCommand(), a.probeCommand(), a.explainCommand())

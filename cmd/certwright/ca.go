@@ -12,10 +12,9 @@ import (
 
 func (a *app) caCommand() *cobra.Command {
 	ca := &cobra.Command{
-		Use:   "ca",
-		Short: "make a certificate authority",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:  "ca",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	ca.AddCommand(a.caCreateCommand())
 	return ca
@@ -25,8 +24,7 @@ func (a *app) caCreateCommand() *cobra.Command {
 	var subject, key, passphraseFile string
 	var days, pathLen int
 	cmd := &cobra.Command{
-		Use:   "create NAME",
-		Short: "make a new CA: a key and a certificate that signs others",
+		Use: "create NAME",
 		Example: `  certwright ca create pouch_test
   certwright ca create pouch_test --subject "/C=CN/ST=ZheJiang/L=HangZhou/O=Company/OU=Department/CN=pouch_test"
   certwright ca create lab --key rsa2048 --days 365`,
@@ -49,11 +47,11 @@ func (a *app) caCreateCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&subject, "subject", "", "subject, /C=CN/O=Company/CN=name or CN=name,O=Company,C=CN (default /CN=NAME)")
-	f.StringVar(&key, "key", "", "key: rsa2048 rsa3072 rsa4096 p256 p384 ed25519 (default p256)")
-	f.IntVar(&days, "days", model.DefaultCADays, "how many days it is valid")
-	f.IntVar(&pathLen, "path-len", -1, "how many intermediate CAs may follow; -1: no limit")
-	f.StringVar(&passphraseFile, "passphrase-file", "", "encrypt the CA key with the passphrase in this file")
+	f.StringVar(&subject, "subject", "", "")
+	f.StringVar(&key, "key", "", "")
+	f.IntVar(&days, "days", model.DefaultCADays, "")
+	f.IntVar(&pathLen, "path-len", -1, "")
+	f.StringVar(&passphraseFile, "passphrase-file", "", "")
 	return cmd
 }
 

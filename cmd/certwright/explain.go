@@ -13,8 +13,7 @@ import (
 func (a *app) explainCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   `explain "ERROR TEXT"|FILE|-`,
-		Short: "say what an error line, a log line or a failing command means: who wrote it, what it proves, what settles it",
+		Use: `explain "ERROR TEXT"|FILE|-`,
 		Example: `  certwright explain "remote error: tls: bad certificate"
   journalctl -u etcd -n 50 | certwright explain -
   certwright explain "curl --cacert ca.pem -k https://10.0.1.10:2379/health"`,
@@ -37,7 +36,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "")
 	return cmd
 }
 

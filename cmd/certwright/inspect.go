@@ -13,8 +13,7 @@ import (
 func (a *app) inspectCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "inspect FILE|-",
-		Short: "say what a file is and what is in it: certificate, chain, key, CSR, CRL",
+		Use: "inspect FILE|-",
 		Example: `  certwright inspect ./cert.pem
   openssl s_client -connect 127.0.0.1:443 -showcerts </dev/null | certwright inspect -
   certwright inspect --json ./server.der`,
@@ -44,7 +43,7 @@ func (a *app) inspectCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "")
 	return cmd
 }
 

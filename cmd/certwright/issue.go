@@ -20,8 +20,7 @@ type issueFlags struct {
 func (a *app) issueCommand() *cobra.Command {
 	var v issueFlags
 	cmd := &cobra.Command{
-		Use:   "issue NAME",
-		Short: "make a key and a certificate, signed by a CA of this home",
+		Use: "issue NAME",
 		Example: `  certwright issue etcd-1 --profile peer --san etcd-1,10.0.1.10,localhost,127.0.0.1
   certwright issue admin --profile client --ca pouch_test
   certwright issue web --profile server --san "*.example.com" --san URI:spiffe://lab/web --days 90
@@ -43,17 +42,17 @@ func (a *app) issueCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&v.ca, "ca", "", "the CA that signs (may be left out when there is one)")
-	f.StringVar(&v.profile, "profile", "", "server, client or peer (both)")
-	f.StringVar(&v.eku, "eku", "", "extended key usages by name or OID, comma list; replaces the profile's")
-	f.StringArrayVar(&v.sans, "san", nil, "names that clients dial: etcd-1,10.0.1.10,*.example.com,email:a@b,URI:x; repeatable")
-	f.StringVar(&v.subject, "subject", "", "subject (default: the CA's with CN=NAME)")
-	f.StringVar(&v.key, "key", "", "key: rsa2048 rsa3072 rsa4096 p256 p384 ed25519 (default p256)")
-	f.IntVar(&v.days, "days", model.DefaultIdentityDays, "how many days it is valid; never longer than the CA")
-	f.BoolVar(&v.noNameSAN, "no-name-san", false, "do not add NAME as a DNS name")
-	f.BoolVar(&v.allowNoSAN, "allow-no-san", false, "make a server certificate without names, on purpose")
-	f.BoolVar(&v.unwise, "allow-unwise", false, "make lawful but unwise names on purpose, such as DNS:10.0.0.9")
-	f.StringVar(&v.passphraseFile, "passphrase-file", "", "file with the passphrase of the CA key")
+	f.StringVar(&v.ca, "ca", "", "")
+	f.StringVar(&v.profile, "profile", "", "")
+	f.StringVar(&v.eku, "eku", "", "")
+	f.StringArrayVar(&v.sans, "san", nil, "")
+	f.StringVar(&v.subject, "subject", "", "")
+	f.StringVar(&v.key, "key", "", "")
+	f.IntVar(&v.days, "days", model.DefaultIdentityDays, "")
+	f.BoolVar(&v.noNameSAN, "no-name-san", false, "")
+	f.BoolVar(&v.allowNoSAN, "allow-no-san", false, "")
+	f.BoolVar(&v.unwise, "allow-unwise", false, "")
+	f.StringVar(&v.passphraseFile, "passphrase-file", "", "")
 	return cmd
 }
 

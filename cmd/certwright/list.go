@@ -10,8 +10,7 @@ import (
 func (a *app) listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "list authorities and identities, what they are valid for and until when",
+		Use: "list",
 		Example: `  certwright list
   certwright list --json
   certwright list --home /etc/etcd/pki`,
@@ -30,7 +29,7 @@ func (a *app) listCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "")
 	return cmd
 }
 

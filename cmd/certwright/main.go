@@ -22,6 +22,8 @@ func main() {
 func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	a := &app{in: in, out: &checkedWriter{w: out}, errs: errs, getenv: os.Getenv}
 	root := a.command()
+	a.lang = languageFlag(args)
+	a.dress(root)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(a.out)

@@ -21,8 +21,7 @@ type probeFlags struct {
 func (a *app) probeCommand() *cobra.Command {
 	v := &probeFlags{}
 	cmd := &cobra.Command{
-		Use:   "probe HOST:PORT",
-		Short: "dial a TLS endpoint, show the handshake, say what is wrong and whose fault it is",
+		Use: "probe HOST:PORT",
 		Example: `  certwright probe 127.0.0.1:2379 --as admin --strangers
   certwright probe https://registry.example.com/v2/ --timeline
   certwright probe [::1]:2376 --ca ./ca.pem --cert ./cert.pem --key ./key.pem --json
@@ -31,22 +30,22 @@ func (a *app) probeCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.probe(cmd.Context(), args[0], v) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&v.dial.CA, "ca", "", "the CA to trust: a file, or an authority of this home (default: the system's trust store)")
-	f.StringVar(&v.dial.Cert, "cert", "", "client certificate file")
-	f.StringVar(&v.dial.Key, "key", "", "client key file")
-	f.StringVar(&v.dial.As, "as", "", "identity of this home, NAME or AUTHORITY/NAME; implies its authority as --ca")
-	f.StringVar(&v.dial.ServerName, "servername", "", "name to ask for (SNI) and to hold the certificate against")
-	f.StringVar(&v.dial.MinTLS, "min-tls", "", "oldest TLS version to offer: 1.0 1.1 1.2 1.3 (default 1.0; below 1.2 is a finding)")
-	f.StringVar(&v.dial.MaxTLS, "max-tls", "", "newest TLS version to offer (default 1.3)")
-	f.StringVar(&v.dial.StartTLS, "starttls", "", "plain-text start before TLS: smtp imap pop3 ftp xmpp ldap postgres mysql")
-	f.DurationVar(&v.dial.Timeout, "timeout", 10*time.Second, "for the whole dial")
-	f.BoolVar(&v.dial.Strangers, "strangers", false, "then dial once more without a certificate: are strangers refused?")
-	f.BoolVar(&v.dial.NoHTTP, "no-http", false, "never send an HTTP request")
-	f.BoolVar(&v.timeline, "timeline", false, "print every message of the handshake")
-	f.BoolVar(&v.why, "why", false, "print the longer explanations too")
-	f.BoolVar(&v.fix, "fix", false, "show what would fix it; with --yes do it")
-	f.BoolVar(&v.yes, "yes", false, "with --fix: write")
-	f.BoolVar(&v.json, "json", false, "one JSON object")
+	f.StringVar(&v.dial.CA, "ca", "", "")
+	f.StringVar(&v.dial.Cert, "cert", "", "")
+	f.StringVar(&v.dial.Key, "key", "", "")
+	f.StringVar(&v.dial.As, "as", "", "")
+	f.StringVar(&v.dial.ServerName, "servername", "", "")
+	f.StringVar(&v.dial.MinTLS, "min-tls", "", "")
+	f.StringVar(&v.dial.MaxTLS, "max-tls", "", "")
+	f.StringVar(&v.dial.StartTLS, "starttls", "", "")
+	f.DurationVar(&v.dial.Timeout, "timeout", 10*time.Second, "")
+	f.BoolVar(&v.dial.Strangers, "strangers", false, "")
+	f.BoolVar(&v.dial.NoHTTP, "no-http", false, "")
+	f.BoolVar(&v.timeline, "timeline", false, "")
+	f.BoolVar(&v.why, "why", false, "")
+	f.BoolVar(&v.fix, "fix", false, "")
+	f.BoolVar(&v.yes, "yes", false, "")
+	f.BoolVar(&v.json, "json", false, "")
 	cmd.MarkFlagsRequiredTogether("cert", "key")
 	cmd.MarkFlagsMutuallyExclusive("as", "cert")
 	return cmd

@@ -12,8 +12,7 @@ import (
 func (a *app) recipeCommand() *cobra.Command {
 	r := nav.RecipeRequest{}
 	cmd := &cobra.Command{
-		Use:   "recipe etcd|docker|pouch|nginx|other NAME",
-		Short: "what to copy where, how to configure, restart and check a system with the identity NAME",
+		Use: "recipe etcd|docker|pouch|nginx|other NAME",
 		Example: `  certwright recipe etcd etcd-1
   certwright recipe docker pouch_test/web-1 --client admin`,
 		Args:      exactArgs(2, "SYSTEM NAME"),
@@ -34,9 +33,9 @@ func (a *app) recipeCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&r.Client, "client", "", "client identity for the example lines (default: the first client of the same CA)")
-	f.StringVar(&r.Host, "host", "", "what clients dial (default: the first name of the certificate)")
-	f.StringVar(&r.Port, "port", "", "port (default: the system's)")
+	f.StringVar(&r.Client, "client", "", "")
+	f.StringVar(&r.Host, "host", "", "")
+	f.StringVar(&r.Port, "port", "", "")
 	return cmd
 }
 

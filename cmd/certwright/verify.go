@@ -15,8 +15,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	var at string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "verify CERT --ca FILE",
-		Short: "judge a certificate file against a CA, a name, a purpose and a time, every rule on its own",
+		Use: "verify CERT --ca FILE",
 		Example: `  certwright verify ./cert.pem --ca ./ca.pem --name 10.0.1.10 --purpose server
   certwright verify ./cert.pem --ca pouch_test --at 2030-01-01T00:00:00Z --json`,
 		Args: exactArgs(1, "CERT"),
@@ -39,13 +38,13 @@ func (a *app) verifyCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&r.CA, "ca", "", "the CA to trust: a file, or an authority of this home (default: the system's trust store)")
-	f.StringVar(&r.Untrusted, "untrusted", "", "intermediates that the server would send, beside those in CERT")
-	f.StringVar(&r.CRL, "crl", "", "revocation list to hold it against")
-	f.StringVar(&r.Name, "name", "", "host name or address that it has to be valid for")
-	f.StringVar(&r.Purpose, "purpose", "", "server or client")
-	f.StringVar(&at, "at", "", "judge as of this time, RFC 3339")
-	f.BoolVar(&asJSON, "json", false, "one JSON object")
+	f.StringVar(&r.CA, "ca", "", "")
+	f.StringVar(&r.Untrusted, "untrusted", "", "")
+	f.StringVar(&r.CRL, "crl", "", "")
+	f.StringVar(&r.Name, "name", "", "")
+	f.StringVar(&r.Purpose, "purpose", "", "")
+	f.StringVar(&at, "at", "", "")
+	f.BoolVar(&asJSON, "json", false, "")
 	return cmd
 }
 
