@@ -144,44 +144,67 @@ func (failing) Write([]byte) (int, error) { return 0, errFull }
 func TestTsharkSeesTheSame(t *testing.T) {
 	servers.Need(t, "tshark")
 	ca := newAuthority(t, "tshark-ca")
-	for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS12, tls.VersionTLS13} {
-		t.Run(VersionName(version), func(t *testing.T) {
-			server := &tls.Config{Certificates: []tls.Certificate{ca.issue(t, "server", false)}, MinVersion: version,
-				ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: ca.pool}
-			config := &tls.Config{RootCAs: ca.pool, ServerName: "localhost", MinVersion: version, MaxVersion: version}
-			d := dial(t, serve(t, server), config, &Secrets{}, nil)
-			io.Copy(io.Discard, d.conn)
-			rec := d.recorder.Snapshot()
-			file := filepath.Join(t.TempDir(), "probe.pcapng")
-			var out bytes.Buffer
-			require.NoError(t, WritePcapng(&out, rec, d.secrets))
-			require.NoError(t, os.WriteFile(file, out.Bytes(), 0o600))
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			defer cancel()
-			r := servers.Run(t, ctx, "tshark", "-r", file, "-d", "tcp.port=="+strconv.Itoa(int(rec.Server.Port()))+",tls", "-T", "fields",
-				"-E", "occurrence=a", "-e", "tls.handshake.type", "-e", "tls.alert_message.desc")
-			require.Zero(t, r.Code, r.Text())
-			var types, alerts []string
-			for line := range strings.Lines(r.Out) {
-				kinds, desc, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
-				types = append(types, codes(kinds)...)
-				alerts = append(alerts, codes(desc)...)
+	base := tls.Config{Certificates: []tls.Certificate{ca.issue(t, "server", false)}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: ca.pool}
+	for name, c := range map[string]struct {
+		version uint16
+		groups  []tls.CurveID
+		mutual  bool
+		twice   bool
+	}{
+		"1.0 refused": {version: tls.VersionTLS10},
+		"1.2 refused": {version: tls.VersionTLS12},
+		"1.3 refused": {version: tls.VersionTLS13},
+		"1.2 mutual":  {version: tls.VersionTLS12, mutual: true},
+		"1.3 mutual":  {version: tls.VersionTLS13, mutual: true},
+		"1.2 resumed": {version: tls.VersionTLS12, mutual: true, twice: true},
+		"1.3 resumed": {version: tls.VersionTLS13, mutual: true, twice: true},
+		"1.3 retried": {version: tls.VersionTLS13, mutual: true, groups: []tls.CurveID{tls.CurveP521}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := base.Clone()
+			server.MinVersion, server.CurvePreferences = c.version, c.groups
+			config := &tls.Config{RootCAs: ca.pool, ServerName: "localhost", MinVersion: c.version, MaxVersion: c.version,
+				ClientSessionCache: tls.NewLRUClientSessionCache(1)}
+			if c.mutual {
+				config.Certificates = []tls.Certificate{ca.issue(t, "client", false)}
 			}
-			got := d.transcript()
-			var wantTypes, wantAlerts []string
-			for _, m := range got.Messages {
-				switch m.Kind {
-				case model.KindHandshake:
-					wantTypes = append(wantTypes, strconv.Itoa(m.Type))
-				case model.KindAlert:
-					wantAlerts = append(wantAlerts, strconv.Itoa(m.Type))
-				}
+			address, secrets := serve(t, server), &Secrets{}
+			d := dial(t, address, config, secrets, nil)
+			d.close()
+			if c.twice {
+				d = dial(t, address, config, secrets, nil)
+				d.close()
+				require.True(t, d.conn.ConnectionState().DidResume)
 			}
-			require.Equal(t, wantTypes, types)
-			require.Equal(t, wantAlerts, alerts)
+			said := map[model.MessageKind][]string{}
+			for _, m := range d.transcript().Messages {
+				said[m.Kind] = append(said[m.Kind], strconv.Itoa(m.Type))
+			}
+			types, alerts := tsharkTalk(t, d.recorder.Snapshot(), secrets)
+			require.Equal(t, said[model.KindHandshake], types)
+			require.Equal(t, said[model.KindAlert], alerts)
 			require.NotEmpty(t, alerts)
 		})
 	}
+}
+
+// tsharkTalk lists the handshake messages and alerts that tshark finds in the exported file.
+func tsharkTalk(t *testing.T, rec Recording, secrets *Secrets) (types, alerts []string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "probe.pcapng")
+	var out bytes.Buffer
+	require.NoError(t, WritePcapng(&out, rec, secrets))
+	require.NoError(t, os.WriteFile(file, out.Bytes(), 0o600))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	r := servers.Run(t, ctx, "tshark", "-r", file, "-d", "tcp.port=="+strconv.Itoa(int(rec.Server.Port()))+",tls", "-T", "fields",
+		"-E", "occurrence=a", "-e", "tls.handshake.type", "-e", "tls.alert_message.desc")
+	require.Zero(t, r.Code, r.Text())
+	for line := range strings.Lines(r.Out) {
+		before, after, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		types, alerts = append(types, codes(before)...), append(alerts, codes(after)...)
+	}
+	return types, alerts
 }
 
 // codes splits what tshark prints for a field that occurs several times.
