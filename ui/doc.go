@@ -15,6 +15,16 @@
 //  4. Tests. screens/<name>_test.go with uitest: goldens of the whole window (80x24 en and zh, 60x14, 120x40) and a scenario that types
 //     like a person, with a wrong key that changes the outcome.
 //
+// # What is there to build with
+//
+//   - kit: Field, FileField and Pick in a Form; Choice; Area for pasted text; Confirm; Text (a full-width page to copy from, with save); Scroll;
+//     Problem, OneProblem and Warnings draw findings; Rows labels and values; Branches and Table; TimeLeft, Progress and Working.
+//   - screens: NewReview(env, plan, then) is the one page that shows a plan with its diff and files and writes it; previewIdentity and previewAuthority
+//     draw a certificate as it will be, formBeside puts them beside a form; certificateRows and chainLines draw one that exists;
+//     newSubjectFields are the lines of a subject, with a pasted one spread over them; dialFor and placeFor guess what follows from an identity.
+//   - uitest: New(t, Setting), Type, Paste, Press, Sees, Lacks, Golden, Hurry (to look at work under way); Fake is a workbench in memory. Screen() also
+//     holds that the window is filled exactly and that the keys offered are honest.
+//
 // Keys come from env.Keys and are compared with key.Matches, never with text; footer and help are drawn from Keys(). One
 // letter has one meaning in the whole program. Widths are theme.Width, theme.Cut and theme.Pad, never len. Text from outside passes model.Clean where it is shown.
 // On a practice server env.Practice is set: a place page then offers its Restart in place of naming a service.

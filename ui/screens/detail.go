@@ -137,11 +137,20 @@ func (s *Detail) open(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, k.Recipe):
 		return nav.To(mk.Place(s.env, placeFor(s.env, s.id, s.ca)))
 	case key.Matches(m, k.Renew):
-		return nav.To(NewReview(s.env, renewal(s.id), func(model.Applied) tea.Cmd { return nav.Go(nav.PopTo{Screen: s}) }))
+		return nav.To(NewReview(s.env, renewal(s.id), s.renewed))
 	case key.Matches(m, k.Inspect):
 		return nav.To(mk.Inspect(s.env, s.id.CertFile))
 	}
 	return nil
+}
+
+// renewed goes on when the new certificate is here: it is not yet where it is used.
+func (s *Detail) renewed(model.Applied) tea.Cmd {
+	back := nav.Go(nav.PopTo{Screen: s})
+	if s.env.Makers.Place == nil {
+		return back
+	}
+	return tea.Sequence(back, nav.To(s.env.Makers.Place(s.env, placeFor(s.env, s.id, s.ca))))
 }
 
 // View implements nav.Screen.

@@ -232,6 +232,9 @@ func (s *Home) open(m tea.KeyMsg) tea.Cmd {
 		a, _ := s.authority()
 		return nav.To(mk.Place(s.env, placeFor(s.env, i, a)))
 	case key.Matches(m, k.Inspect):
+		if a, _ := s.authority(); !isIdentity {
+			return nav.To(mk.Inspect(s.env, a.CAFile))
+		}
 		return nav.To(mk.Inspect(s.env, i.CertFile))
 	case key.Matches(m, k.ErrorLine):
 		return nav.To(mk.Explain(s.env))

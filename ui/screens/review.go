@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -225,7 +226,7 @@ func stepLines(env *nav.Env, step model.Step, w int) []string {
 		after := model.Clean(c.After)
 		switch {
 		case c.Same:
-			after += "  (" + words.Stays + ")"
+			after = strings.TrimSpace(after + "  " + words.Stays)
 		case c.Before != "":
 			after = model.Clean(c.Before) + " -> " + after
 		}
