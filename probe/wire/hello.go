@@ -113,18 +113,21 @@ func addUint16s(b *cryptobyte.Builder, list []uint16) {
 	})
 }
 
+// addServerName writes the host name of RFC 6066 section 3.
+func (h RawHello) addServerName(b *cryptobyte.Builder) {
+	b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
+		b.AddUint8(0)
+		b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte(h.ServerName)) })
+	})
+}
+
 func (h RawHello) addExtensions(b *cryptobyte.Builder) {
 	add := func(typ uint16, body func(*cryptobyte.Builder)) {
 		b.AddUint16(typ)
 		b.AddUint16LengthPrefixed(body)
 	}
 	if _, err := netip.ParseAddr(h.ServerName); err != nil && h.ServerName != "" {
-		add(extServerName, func(b *cryptobyte.Builder) {
-			b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
-				b.AddUint8(0)
-				b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte(h.ServerName)) })
-			})
-		})
+		add(extServerName, h.addServerName)
 	}
 	if len(h.Groups) > 0 {
 		add(extSupportedGroups, func(b *cryptobyte.Builder) { addUint16s(b, h.Groups) })
