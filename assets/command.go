@@ -234,6 +234,19 @@ func (c *commandReader) old(flag string) {
 	c.found = append(c.found, f)
 }
 
+// calledToday completes a finding about a flag that some program no longer knows, when one of our tables knows its new name.
+func calledToday(f model.Finding) model.Finding {
+	if f.Code != model.OldOption {
+		return f
+	}
+	for _, name := range slices.Sorted(maps.Keys(programs())) {
+		if today := programs()[name].Old[f.Value("option")]; today != "" {
+			return f.As("").With("today", today, "text").With("program", name, "text")
+		}
+	}
+	return f
+}
+
 func (c *commandReader) reading() model.Reading {
 	r := model.Reading{ID: commandID, Matched: c.matched, Tool: c.name}
 	if !c.program.Server {

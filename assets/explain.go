@@ -2,6 +2,7 @@ package assets
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"certwright/model"
 )
@@ -31,6 +32,9 @@ func Explain(f model.Finding, lang Lang) Explanation {
 		Title: say("title"), What: say("what"), Whose: say("whose"), Fix: say("fix"), Why: say("why"),
 		SeenAs: append([]string(nil), c.seenAs...),
 	}
+	if !v.sayable(c.pick("what", f.Variant).text, f) {
+		e.What = e.Title // a pasted line may name a cause and nothing else
+	}
 	for _, t := range c.pick("fix", f.Variant).commands {
 		if cmd, ok := fillCommand(t, f); ok {
 			e.Commands = append(e.Commands, cmd)
@@ -56,24 +60,86 @@ func explainUnknown(f model.Finding, lang Lang) Explanation {
 	}
 }
 
-// fill puts evidence into a text. A sentence about evidence that is known to be empty (a suggestion that could not be
-// made) is left out, unless nothing would be left or the vocabulary has a word for "none of these".
+// fill puts evidence into a text. A sentence about evidence that is empty (a suggestion that could not be made) or not
+// there (a pasted line does not say it) is left out, unless the vocabulary has a word for that or nothing would be left.
 func (v *vocabulary) fill(text string, f model.Finding) string {
 	kept := dropSentences(text, func(sentence string) bool {
 		for _, key := range placeholdersOf(sentence) {
-			if value, ok := evidence(f, key); ok && value == "" && v.Empty[key] == "" {
+			if _, said := v.say(f, key); !said {
 				return true
 			}
 		}
 		return false
 	})
-	return fillWith(kept, func(key string) string {
-		value, ok := evidence(f, key)
-		if !ok {
-			return "?"
+	out, at := "", 0
+	for _, m := range placeholder.FindAllStringIndex(kept, -1) {
+		key := kept[m[0]+1 : m[1]-1]
+		word, _ := v.say(f, key)
+		out += kept[at:m[0]]
+		at = m[1]
+		if value, _ := evidence(f, key); word != model.Clean(value) { // a word of ours, not the evidence itself
+			out, word = joinWord(out, word)
+			if rest := strings.TrimPrefix(kept[at:], " "); endsWide(word) && startsWide(rest) {
+				at = len(kept) - len(rest)
+			}
 		}
-		return v.word(key, value)
-	})
+		out += word
+	}
+	return out + kept[at:]
+}
+
+// joinWord fits one of our words to the text before it: no space between two wide letters, a capital at the beginning
+// of a sentence.
+func joinWord(before, word string) (string, string) {
+	if trimmed := strings.TrimSuffix(before, " "); startsWide(word) && endsWide(trimmed) {
+		before = trimmed
+	}
+	starts := strings.TrimRight(before, " \n")
+	if (starts == "" || strings.HasSuffix(starts, ".")) && word != "" && word[0] >= 'a' && word[0] <= 'z' {
+		word = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return before, word
+}
+
+func startsWide(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && runeColumns(r) == 2
+}
+
+func endsWide(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return s != "" && runeColumns(r) == 2
+}
+
+// sayable reports whether at least one sentence of a text can be said with the evidence of a finding.
+func (v *vocabulary) sayable(text string, f model.Finding) bool {
+	for _, s := range sentences(text) {
+		whole := true
+		for _, key := range placeholdersOf(s) {
+			_, said := v.say(f, key)
+			whole = whole && said
+		}
+		if whole {
+			return true
+		}
+	}
+	return false
+}
+
+// say gives the word for a piece of evidence, and whether there is anything to say.
+func (v *vocabulary) say(f model.Finding, key string) (string, bool) {
+	value, ok := evidence(f, key)
+	word := v.Missing[key]
+	if ok && value == "" {
+		word = v.Empty[key]
+	}
+	if value != "" {
+		return v.word(key, value), true
+	}
+	if word == "" {
+		return "?", false
+	}
+	return word, true
 }
 
 // fillCommand puts evidence into a shell command, each value quoted. A command whose evidence is missing or

@@ -74,8 +74,15 @@ func TestEvidenceBecomesWords(t *testing.T) {
 	assert.Equal(t, "The server. It ended 26 hours ago, on 2026-11-22 14:41 UTC.", v.fill("The server. Try {suggestion}. It ended {ago} ago, on {ended}.", f))
 	assert.Equal(t, "Only ?.", v.fill("Only {suggestion}.", f), "a text is never dropped whole")
 	assert.Equal(t, "See ?.", v.fill("See {nothing}.", f))
+	assert.Equal(t, "One.", v.fill("One. See {nothing}.", f), "nobody looked: nothing is said")
+	assert.Equal(t, "The server hung up.", v.fill("{address} hung up.", f), "a word of ours begins a sentence")
+	zh := vocabularyFor(Chinese)
+	assert.Equal(t, "这时服务端断开。", zh.fill("这时 {address} 断开。", f), "no space between two Han")
+	assert.Equal(t, "这时 某某 断开。", zh.fill("这时 {address} 断开。", model.New(model.Timeout, "address", "某某")), "evidence keeps its spaces")
+	assert.Equal(t, "For NAME.", v.fill("For {certificate}.", f), "unless there is a word for it")
 	assert.Equal(t, "一二。", vocabularyFor(Chinese).fill("一二。可用 {suggestion}。", f))
-	assert.Equal(t, "no name at all", v.word("names", ""))
+	assert.Equal(t, "for no name at all", v.fill("for {names}", model.New(model.NameMismatch, "names", "")))
+	assert.Equal(t, "for other names", v.fill("for {names}", model.New(model.NameMismatch)), "not looked at is not empty")
 }
 
 func TestDurations(t *testing.T) {

@@ -122,7 +122,7 @@ func (h hit) reading(target *model.Dial) model.Reading {
 		if i == 0 && h.pattern.variant != "" {
 			c.variant = h.pattern.variant
 		}
-		r.Findings = append(r.Findings, c.finding(h.groups, r.Dial))
+		r.Findings = append(r.Findings, calledToday(c.finding(h.groups, r.Dial)))
 	}
 	return r
 }

@@ -10,8 +10,9 @@ import (
 
 // vocabulary turns evidence values into words of a language: closed lists, durations, dates, long lists.
 type vocabulary struct {
-	Values       map[string]map[string]string `json:"values"` // evidence key -> value -> word
-	Empty        map[string]string            `json:"empty"`  // evidence key -> what to say when there is none
+	Values       map[string]map[string]string `json:"values"`  // evidence key -> value -> word
+	Empty        map[string]string            `json:"empty"`   // evidence key -> what to say when it is known that there is none
+	Missing      map[string]string            `json:"missing"` // evidence key -> what to say when nobody looked, as with a pasted line
 	Units        units                        `json:"units"`
 	AndMore      string                       `json:"and_more"` // {n} more of a list
 	CutAt        string                       `json:"cut_at"`   // {n} letters more
@@ -50,12 +51,6 @@ var durationKeys = map[string]bool{"ago": true, "in": true, "left": true, "diffe
 
 // word gives a value as a person reads it, safe to show.
 func (v *vocabulary) word(key, value string) string {
-	if value == "" {
-		if w := v.Empty[key]; w != "" {
-			return w
-		}
-		return "?"
-	}
 	if w, ok := v.Values[key][value]; ok {
 		return w
 	}
