@@ -48,6 +48,9 @@ type RecipeRequest struct {
 	Host   string // what clients dial, for the example lines; "" is taken from the certificate
 	Port   string
 	Lang   string // en or zh
+	// Dial, when set, is what is probed again when the files are in place; the report below the page gives way to the new
+	// one. The page then shows only how to copy and restart. Nil: the page is whole, and a probe from it stands on it.
+	Dial *model.Dial
 }
 
 // Practice is a running practice server with a workspace of its own: the same screens work on it.
