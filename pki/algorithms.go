@@ -101,24 +101,46 @@ func dotted(raw []byte) string {
 	if len(raw) > maxOID {
 		return "0." + strconv.Itoa(len(raw)) // nobody's: a name that is no name, instead of minutes of arithmetic
 	}
-	out, arc, first := "", new(big.Int), true
+	out := make([]byte, 0, 32)
+	for first := true; len(raw) > 0; first = false {
+		n := 0
+		for n < len(raw)-1 && raw[n]&0x80 != 0 {
+			n++
+		}
+		if n >= 9 { // over 63 bits
+			out = appendLargeArc(out, raw[:n+1], first)
+		} else {
+			out = appendArc(out, raw[:n+1], first)
+		}
+		raw = raw[n+1:]
+	}
+	return string(out)
+}
+
+// appendArc writes one arc; the first octets hold two, of which the first is 0, 1 or, for everything from 80 on, 2.
+func appendArc(out, raw []byte, first bool) []byte {
+	var arc uint64
+	for _, b := range raw {
+		arc = arc<<7 | uint64(b&0x7f)
+	}
+	if first {
+		root := min(arc/40, 2)
+		out = strconv.AppendUint(out, root, 10)
+		arc -= root * 40
+	}
+	return strconv.AppendUint(append(out, '.'), arc, 10)
+}
+
+func appendLargeArc(out, raw []byte, first bool) []byte {
+	arc := new(big.Int)
 	for _, b := range raw {
 		arc.Or(arc.Lsh(arc, 7), big.NewInt(int64(b&0x7f)))
-		if b&0x80 != 0 {
-			continue
-		}
-		if first {
-			root := int64(2) // everything from 80 on belongs to the third root
-			if arc.Cmp(big.NewInt(80)) < 0 {
-				root = arc.Int64() / 40
-			}
-			out, first = strconv.FormatInt(root, 10), false
-			arc.Sub(arc, big.NewInt(root*40))
-		}
-		out += "." + arc.String()
-		arc = new(big.Int)
 	}
-	return out
+	if first {
+		out = append(out, '2')
+		arc.Sub(arc, big.NewInt(80))
+	}
+	return arc.Append(append(out, '.'), 10)
 }
 
 // spkiName names the key of a SubjectPublicKeyInfo and says whether it can be used here.

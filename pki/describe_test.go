@@ -1,6 +1,7 @@
 package pki
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -116,6 +117,13 @@ func TestKeyNamesByObjectIdentifier(t *testing.T) {
 	assert.Empty(t, name)
 	assert.False(t, usable)
 	assert.Equal(t, "0.200", dotted(make([]byte, 200)), "nobody's")
+	assert.Equal(t, "2.5.29.37.0", dotted([]byte{0x55, 29, 37, 0}))
+	assert.Equal(t, "1.39", dotted([]byte{79}))
+	assert.Equal(t, "2.0", dotted([]byte{80}))
+	long := append(bytes.Repeat([]byte{0x81}, 9), 1)
+	assert.Equal(t, "2.9295997013522923569", dotted(long), "more than 63 bits")
+	assert.Equal(t, "1.2.9295997013522923649", dotted(append([]byte{0x2a}, long...)))
+	assert.Equal(t, "1.2.1", dotted([]byte{0x2a, 0x81}), "cut off")
 }
 
 func TestExtensionsThatAreNoneAreLeftOut(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"certwright/model"
 	"certwright/pki"
@@ -125,6 +126,22 @@ func (s *Store) signer(a model.Authority, passphrase string) (pki.Issuer, error)
 		return pki.Issuer{}, model.Fail(model.New(model.CAKeyMismatch, "authority", a.Name, "certificate", a.CAFile, "key", a.KeyFile).Seen(a.KeyFile))
 	}
 	issuer.Key = key
+	return issuer, nil
+}
+
+// signerFor opens the authority for one certificate. One that is over signs nothing that anybody would accept; a
+// specification with an end of its own (teaching) may have it.
+func (s *Store) signerFor(a model.Authority, spec model.IdentitySpec, passphrase string) (pki.Issuer, error) {
+	issuer, err := s.signer(a, passphrase)
+	if err != nil {
+		return issuer, err
+	}
+	now := s.Now()
+	if end := issuer.Cert.NotAfter; spec.NotAfter.IsZero() && !end.After(now) {
+		return pki.Issuer{}, model.Fail(model.New(model.Expired, "certificate", a.Certificate.Name(), "role", "root",
+			"ended", end.UTC().Format(time.RFC3339), "now", now.UTC().Format(time.RFC3339),
+			"ago", now.Sub(end).Round(time.Second).String()).By(model.PartyLocalFile).Seen(a.CAFile))
+	}
 	return issuer, nil
 }
 

@@ -42,7 +42,7 @@ func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase s
 	if !model.OK(notes) {
 		return model.Applied{}, model.Fail(model.Arrange(notes)...)
 	}
-	issuer, err := s.signer(a, passphrase)
+	issuer, err := s.signerFor(a, spec, passphrase)
 	if err != nil {
 		return model.Applied{}, err
 	}
@@ -89,7 +89,7 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 	if err != nil {
 		return model.Applied{}, err
 	}
-	issuer, err := s.signer(a, passphrase)
+	issuer, err := s.signerFor(a, spec, passphrase)
 	if err != nil {
 		return model.Applied{}, err
 	}
@@ -116,16 +116,15 @@ func checkChanges(before, after model.IdentitySpec) []model.Finding {
 		probe.Profile = model.ProfileClient
 	}
 	probe.SANs = slices.DeleteFunc(slices.Clone(after.SANs), func(n model.SAN) bool { return slices.Contains(before.SANs, n) })
-	if len(probe.SANs) < len(after.SANs) {
-		probe.Unwise = append(slices.Clone(after.Unwise), model.NoSAN) // it has names: the ones it had
-	}
 	if len(after.Subject) == 0 || slices.Equal(before.Subject, after.Subject) {
 		probe.Subject = model.Subject{{Type: "CN", Value: "identity"}}
 	}
 	if slices.Equal(before.EKUs, after.EKUs) {
 		probe.EKUs = nil
 	}
-	return probe.Check()
+	return slices.DeleteFunc(probe.Check(), func(f model.Finding) bool {
+		return f.Code == model.NoSAN && (len(after.SANs) > 0 || len(before.SANs) == 0)
+	})
 }
 
 // requestAgain makes the request anew where the key can be read, else it keeps the one that was there.

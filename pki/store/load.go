@@ -71,7 +71,11 @@ type visit struct {
 // maxLinks is after how many symbolic links they are no longer listed one by one: /etc/ssl/certs has hundreds.
 const maxLinks = 10
 
+// link reports a symbolic link that would be read if it were none: to a directory, or called like a certificate or key.
 func (v *visit) link(path string) {
+	if info, err := os.Stat(path); !objectName(filepath.Base(path)) && (err != nil || !info.IsDir()) {
+		return
+	}
 	if v.links++; v.links <= maxLinks {
 		v.findings = append(v.findings, symlinkRefused(path).Weigh(model.Warning))
 	}

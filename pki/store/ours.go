@@ -42,14 +42,12 @@ func (v *visit) ours(root *os.Root, entries []fs.DirEntry) bool {
 	a := model.Authority{
 		Name: filepath.Base(dir), Dir: dir, Certificate: chain[0], CAFile: filepath.Join(dir, caFile), Identities: []model.Identity{},
 	}
-	if info, err := root.Lstat(caKeyFile); err == nil {
-		path := filepath.Join(dir, caKeyFile)
-		if info.Mode()&fs.ModeSymlink != 0 {
-			v.link(path)
-		} else {
-			a.KeyFile = path
-			v.mode(path, info.Mode())
-		}
+	if info, err := root.Stat("."); err == nil && info.Mode().Perm()&0o022 != 0 { // others may swap what is in it
+		v.mode(dir, info.Mode())
+	}
+	if info, err := root.Lstat(caKeyFile); err == nil && info.Mode().IsRegular() {
+		a.KeyFile = filepath.Join(dir, caKeyFile)
+		v.mode(a.KeyFile, info.Mode())
 	}
 	var names []string
 	for _, e := range entries {
