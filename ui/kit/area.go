@@ -72,13 +72,10 @@ func (a *Area) View(w, h int, focused bool, hint string) string {
 	for n, l := range strings.Split(a.text.Value(), "\n") {
 		switch {
 		case n == row && focused:
-			lines = append(lines, " "+line(t, visible(l), info.StartColumn+info.ColumnOffset, w-2))
+			lines = append(lines, " "+line(t, shown(l), info.StartColumn+info.ColumnOffset, w-2))
 		default:
-			lines = append(lines, " "+theme.Cut(visible(l), w-2))
+			lines = append(lines, " "+theme.Cut(shown(l), w-2))
 		}
 	}
 	return Window(lines, row, h)
 }
-
-// visible shows one line of edited text: a tab is one cell, other control characters do not get in.
-func visible(l string) string { return strings.ReplaceAll(l, "\t", " ") }

@@ -131,7 +131,7 @@ func (f *Field) text(w int, focused bool) string {
 	if !focused {
 		return theme.Cut(model.Clean(string(v)), w)
 	}
-	return line(f.env.Theme, string(v), f.input.Position(), w)
+	return line(f.env.Theme, shown(string(v)), f.input.Position(), w)
 }
 
 // line draws one line of text with a cursor before the rune at; the window follows the cursor.

@@ -254,3 +254,51 @@ func TestTable(t *testing.T) {
 	th := theme.New(theme.Options{NoColor: true})
 	assert.Equal(t, []string{" Name    Result", " 证书    ok", " client  FAIL"}, kit.Table(th, []string{"Name", "Result"}, [][]string{{"证书", "ok"}, {"client", "FAIL"}}, 40))
 }
+
+// What is pasted may hold anything; nothing of it may move the terminal's cursor, and the cursor of the field stays right.
+func TestHostilePasteIsDrawnSafely(t *testing.T) {
+	d, p := form(t, uitest.Setting{})
+	d.Press("down")
+	d.Paste("a\u202eb\u200bc\x9bd")
+	d.Sees("a?b?c")
+	assert.NotContains(t, d.Styled(), "\u202e")
+	d.Press("up")
+	d.Screen()
+	assert.NotContains(t, d.Styled(), "\u202e")
+	assert.Contains(t, p.names.Value(), "\u202e", "the value is what was pasted")
+}
+
+func TestAreaKeepsLines(t *testing.T) {
+	var area *kit.Area
+	d := uitest.New(t, uitest.Setting{First: func(env *nav.Env) nav.Screen {
+		area = kit.NewArea(env)
+		return &sheet{area: area}
+	}})
+	d.Sees("paste here")
+	d.Paste("first 服务器\r\nsecond\u202e\tx\nthird")
+	assert.Equal(t, "first 服务器\nsecond\u202e\tx\nthird", strings.ReplaceAll(area.Value(), "    ", "\t"))
+	d.Sees("first 服务器", "second?", "third")
+	d.Press("up", "home")
+	d.Type("> ")
+	d.Press("ctrl+j")
+	assert.Contains(t, area.Value(), "> \nsecond")
+	assert.NotContains(t, d.Styled(), "\u202e")
+	area.SetValue(strings.Repeat("line\n", 300) + "end")
+	d.Sees("end")
+}
+
+// sheet is a screen with an area and nothing else.
+type sheet struct{ area *kit.Area }
+
+func (s *sheet) Title() string        { return "sheet" }
+func (s *sheet) Init() tea.Cmd        { return nil }
+func (s *sheet) View(w, h int) string { return s.area.View(w, h, true, "paste here") }
+func (s *sheet) Keys() []key.Binding  { return nil }
+func (s *sheet) Typing() bool         { return true }
+func (s *sheet) Close()               {}
+func (s *sheet) Update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(tea.KeyMsg); ok {
+		s.area.Update(m)
+	}
+	return nil
+}

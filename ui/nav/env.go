@@ -64,10 +64,10 @@ func (e *Env) Explain(f model.Finding) assets.Explanation { return assets.Explai
 // Makers is the one table of constructors by which screens open each other. A nil maker means that the program was built
 // without that screen; the key that would open it is then not offered.
 type Makers struct {
-	Home     func(*Env) Screen
-	Setup    func(*Env) Screen
-	Probe    func(*Env, model.Dial) Screen // dials at once when host and port are set, else asks with what is known filled in
-	Fix      func(*Env, model.Report) Screen
+	Home  func(*Env) Screen
+	Setup func(*Env) Screen
+	Probe func(*Env, model.Dial) Screen // dials at once when host and port are set, else asks with what is known filled in
+	Fix   func(*Env, model.Report) Screen
 	// Plan shows what will be done and does it. It stands on the report that it mends: when it is done, a new report takes that one's place.
 	Plan     func(*Env, model.Plan) Screen
 	Place    func(*Env, RecipeRequest) Screen

@@ -114,7 +114,12 @@ func (s *Authority) Update(msg tea.Msg) tea.Cmd {
 }
 
 // written goes on when the CA exists: back to where the form was opened.
-func (s *Authority) written(model.Applied) tea.Cmd { return nav.Go(nav.Root{}) }
+func (s *Authority) written(model.Applied) tea.Cmd { return leave(s, nil) }
+
+// leave leaves a form together with everything above it; then runs afterwards.
+func leave(form nav.Screen, then tea.Cmd) tea.Cmd {
+	return tea.Sequence(nav.Go(nav.PopTo{Screen: form}), nav.Go(nav.Pop{Then: then}))
+}
 
 // View implements nav.Screen.
 func (s *Authority) View(w, h int) string {

@@ -133,7 +133,7 @@ func (s *Detail) open(m tea.KeyMsg) tea.Cmd {
 	k, mk := s.env.Keys, s.env.Makers
 	switch {
 	case key.Matches(m, k.Probe):
-		return nav.To(mk.Probe(s.env, dialFor(s.id)))
+		return nav.To(mk.Probe(s.env, dialFor(s.id, s.ca)))
 	case key.Matches(m, k.Recipe):
 		return nav.To(mk.Place(s.env, placeFor(s.env, s.id, s.ca)))
 	case key.Matches(m, k.Renew):
@@ -192,25 +192,35 @@ func isClient(c model.Certificate) bool {
 	return client && !server
 }
 
-// dialFor is the probe that suits an identity: a client dials with its certificate, a server is dialled by its first name.
-func dialFor(i model.Identity) model.Dial {
-	d := model.Dial{CA: i.Authority}
+// dialFor is the probe that suits an identity. A client dials with its own certificate; a server is dialled by a name of
+// its own, with the first client certificate of its authority. The port is never known: it is asked for.
+func dialFor(i model.Identity, ca model.Authority) model.Dial {
 	if isClient(i.Certificate) {
-		d.As = i.Ref()
+		return model.Dial{CA: i.Authority, As: i.Ref()}
+	}
+	d := model.Dial{CA: i.Authority, As: firstClient(ca)}
+	for _, s := range i.Certificate.SANs {
+		if (s.Kind == model.DNS || s.Kind == model.IP) && !strings.HasPrefix(s.Value, "*") {
+			d.Host = s.Value
+			break
+		}
 	}
 	return d
 }
 
-// placeFor asks for the page of a server, with a client of the same authority where there is one.
-func placeFor(env *nav.Env, i model.Identity, ca model.Authority) nav.RecipeRequest {
-	r := nav.RecipeRequest{Server: i.Ref(), Lang: string(env.Words.Lang)}
-	for _, other := range ca.Identities {
-		if isClient(other.Certificate) {
-			r.Client = other.Ref()
-			break
+// firstClient is the reference of the first identity that can only make connections, or "".
+func firstClient(ca model.Authority) string {
+	for _, i := range ca.Identities {
+		if isClient(i.Certificate) {
+			return i.Ref()
 		}
 	}
-	return r
+	return ""
+}
+
+// placeFor asks for the page of a server, with a client of the same authority where there is one.
+func placeFor(env *nav.Env, i model.Identity, ca model.Authority) nav.RecipeRequest {
+	return nav.RecipeRequest{Server: i.Ref(), Client: firstClient(ca), Lang: string(env.Words.Lang)}
 }
 
 // renewal signs an identity again with new dates and nothing else changed.

@@ -20,7 +20,7 @@ func TestDetail(t *testing.T) {
 	d.Press("end")
 	d.Sees("key.pem", "0644")
 	d.Press("p")
-	d.Sees("probe page", "ca=pouch_test as=")
+	d.Sees("probe page", "dial etcd-1: ca=pouch_test as=pouch_test/a_client")
 	d.Press("esc", "c")
 	d.Sees("pouch_test/etcd-1 for pouch_test/a_client")
 	d.Press("esc", "i")
@@ -38,6 +38,33 @@ func TestDetail(t *testing.T) {
 	d.Sees("place page", "pouch_test/etcd-1 for pouch_test/a_client")
 	d.Press("esc")
 	d.Sees("Certificate pouch_test/etcd-1", "112 days left")
+}
+
+// What is made in the files of a practice server stays there, and so does the person.
+func TestNestedHomeIsReturnedTo(t *testing.T) {
+	started, stopped := 0, 0
+	f := &uitest.Fake{Workspace: model.Workspace{Home: "/h", User: "u"}, Server: practice(&started, &stopped, nil)}
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Press("3", "1", "m", "n", "1")
+	d.Type("node-9")
+	for range 6 {
+		d.Press("enter")
+	}
+	d.Sees("Review")
+	d.Press("enter")
+	d.Sees("Certificate pouch_test/node-9")
+	d.Press("esc")
+	d.Sees("/home/u/pki", "node-9")
+	d.Press("n", "2")
+	d.Type("other-ca")
+	for range 11 {
+		d.Press("enter")
+	}
+	d.Press("enter")
+	d.Sees("/home/u/pki", "other-ca")
+	d.Press("esc", "esc", "esc")
+	d.Sees("/h (empty)")
+	assert.Empty(t, f.Applied)
 }
 
 func TestDetailWithoutTheCAKeyCannotRenew(t *testing.T) {

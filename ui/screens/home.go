@@ -246,10 +246,10 @@ func (s *Home) open(m tea.KeyMsg) tea.Cmd {
 
 // dial is what a probe from here begins with.
 func (s *Home) dial() model.Dial {
-	if i, ok := s.identity(); ok {
-		return dialFor(i)
-	}
 	a, _ := s.authority()
+	if i, ok := s.identity(); ok {
+		return dialFor(i, a)
+	}
 	return model.Dial{CA: a.Name}
 }
 

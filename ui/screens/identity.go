@@ -166,9 +166,9 @@ func (s *Identity) Update(msg tea.Msg) tea.Cmd {
 // written goes on when the certificate exists: to its page.
 func (s *Identity) written(a model.Applied) tea.Cmd {
 	if len(a.Identities) == 0 || s.env.Makers.Detail == nil {
-		return nav.Go(nav.Root{})
+		return leave(s, nil)
 	}
-	return tea.Sequence(nav.Go(nav.Root{}), nav.To(s.env.Makers.Detail(s.env, a.Identities[0])))
+	return leave(s, nav.To(s.env.Makers.Detail(s.env, a.Identities[0])))
 }
 
 // View implements nav.Screen.
