@@ -155,6 +155,9 @@ func (k *constraintCheck) judge(restricted, permitted bool, excluded, name, text
 	}
 }
 
+// incomparable is for a name that is no proper one of its kind: under a CA with constraints Go refuses it.
+func (k *constraintCheck) incomparable(name string) { k.add(name, k.l.all(), "") }
+
 func (k *constraintCheck) add(name, constraint, variant string) {
 	k.out = append(k.out, model.New(model.NameConstraint, "certificate", nameOf(k.c), "name", name, "constraint", constraint).As(variant))
 }
@@ -163,7 +166,7 @@ func (k *constraintCheck) add(name, constraint, variant string) {
 // they are the host itself, as RFC 5280 has it for URI and email.
 func (k *constraintCheck) host(l hostLimits, name, host string, exact bool) bool {
 	if !plausibleHost(host) {
-		k.add(name, k.l.dns.text, "unsupported")
+		k.incomparable(name)
 		return true
 	}
 	if !k.pay(strings.Count(host, ".")) {
@@ -187,13 +190,13 @@ func (k *constraintCheck) uri(authority, text string) {
 	if strings.Contains(host, ":") && !strings.HasSuffix(host, "]") {
 		h, _, err := net.SplitHostPort(host)
 		if err != nil {
-			k.add("URI:"+text, k.l.uri.text, "unsupported")
+			k.incomparable("URI:" + text)
 			return
 		}
 		host = h
 	}
 	if host == "" || strings.HasPrefix(host, "[") || net.ParseIP(host) != nil {
-		k.add("URI:"+text, k.l.uri.text, "unsupported")
+		k.incomparable("URI:" + text)
 		return
 	}
 	k.host(k.l.uri, "URI:"+text, host, true)
@@ -203,7 +206,7 @@ func (k *constraintCheck) uri(authority, text string) {
 func (k *constraintCheck) email(address string) {
 	local, domain, ok := splitMailbox(address)
 	if !ok {
-		k.add("email:"+address, k.l.email.text, "unsupported")
+		k.incomparable("email:" + address)
 		return
 	}
 	whole := local + "@" + strings.ToLower(domain)
@@ -257,13 +260,29 @@ func (k *constraintCheck) directory() {
 	}
 }
 
-// splitMailbox divides at the last @; quoted and odd local parts are left as they are, and refused when they are empty.
+// splitMailbox divides an address at its last @. What stands before must be a quoted string or words with single dots
+// between them (RFC 5321 section 4.1.2, "Mailbox"); anything else cannot be compared.
 func splitMailbox(address string) (local, domain string, ok bool) {
 	i := strings.LastIndexByte(address, '@')
 	if i <= 0 || i == len(address)-1 {
 		return "", "", false
 	}
-	return address[:i], address[i+1:], true
+	local, domain = address[:i], address[i+1:]
+	if local[0] == '"' {
+		inner := local[1:]
+		return local, domain, strings.HasSuffix(inner, `"`) && !strings.ContainsAny(inner[:len(inner)-1], "\"\\\x00\n\r")
+	}
+	for _, word := range strings.Split(local, ".") {
+		if word == "" || strings.ContainsFunc(word, func(r rune) bool { return !isAtext(r) }) {
+			return "", "", false
+		}
+	}
+	return local, domain, true
+}
+
+// isAtext reports whether a character may stand in an unquoted word (RFC 5322 section 3.2.3).
+func isAtext(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 }
 
 // plausibleHost is what Go demands of a host name before it compares it: no final dot, no empty label, printable ASCII.

@@ -52,8 +52,8 @@ var breaches = []breach{
 	{"name-constraint-leading-dot", "4.2.1.10", lax, leadingDot},
 	{"empty-eku", "4.2.1.12", lax, func(c *cert) bool { return has(c.Certificate, oidEKU) && len(ekus(c)) == 0 }},
 	{"empty-policies", "4.2.1.4", grave, func(c *cert) bool { return has(c.Certificate, oidPolicies) && len(c.Policies) == 0 }},
-	{"policy-constraints-not-critical", "4.2.1.11", grave, notCritical(oidPolicyConstraints)},
-	{"inhibit-any-policy-not-critical", "4.2.1.14", grave, notCritical(oidInhibitAnyPolicy)},
+	{"policy-constraints-not-critical", "4.2.1.11", lax, notCritical(oidPolicyConstraints)},
+	{"inhibit-any-policy-not-critical", "4.2.1.14", lax, notCritical(oidInhibitAnyPolicy)},
 }
 
 // variants are those that have words of their own.

@@ -56,9 +56,9 @@ func certSign(v *view) []model.Finding {
 // does not know are told by their own rule.
 func criticalExtensions(v *view) []model.Finding {
 	var out []model.Finding
-	for _, c := range v.chained() {
+	for i, c := range v.chained() {
 		for _, id := range c.UnhandledCriticalExtensions {
-			if !id.Equal(oidNameConstraints) {
+			if i == 0 || !id.Equal(oidNameConstraints) {
 				out = append(out, model.New(model.UnknownCritical, "certificate", nameOf(c), "oid", id.String()))
 			}
 		}

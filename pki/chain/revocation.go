@@ -201,7 +201,7 @@ func (v *view) uncovered() []model.Finding {
 			covered = covered || crl.List != nil && crlFault(v, crl, chained[i+1]) == "" && covers(crl.List, chained[i]) && v.current(crl.List)
 		}
 		if !covered {
-			out = append(out, model.New(model.CRLUnusable, "file", "", "reason", nameOf(chained[i])).Weigh(model.Fatal))
+			out = append(out, model.New(model.CRLUnusable, "file", "", "reason", nameOf(chained[i])).As("uncovered").Weigh(model.Fatal))
 		}
 	}
 	return out
@@ -248,11 +248,18 @@ func (v *view) crlFindings(crl CRL) []model.Finding {
 	case fault == "other-issuer":
 		return unusable(crl.List.Issuer.String(), fault)
 	case fault != "":
-		return unusable(fault, map[bool]string{true: "signature"}[fault == "signature"])
+		return unusable(fault, variantIf(fault == "signature", "signature"))
 	case !next.IsZero() && v.in.Now.After(next):
 		return unusable(stamp(next), "expired")
 	case v.in.Now.Before(crl.List.ThisUpdate):
 		return unusable(fmt.Sprintf("thisUpdate %s", crl.List.ThisUpdate.UTC().Format(time.RFC3339)), "")
 	}
 	return nil
+}
+
+func variantIf(ok bool, variant string) string {
+	if ok {
+		return variant
+	}
+	return ""
 }

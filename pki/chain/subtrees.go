@@ -19,7 +19,11 @@ type limits struct {
 	permittedDNs, excludedDNs     [][]string
 	dnText                        string
 	beyondGo                      []string // forms that Go does not know
+	some                          []string // the first few subtrees, for evidence
 }
+
+// all lists the constraints when it is not one of them that a name offends.
+func (l *limits) all() string { return strings.Join(l.some, ", ") }
 
 type hostLimits struct {
 	permitted, excluded hostSet
@@ -184,6 +188,9 @@ func (l *limits) read(subtrees cryptobyte.String, permitted bool) {
 		text := l.subtree(n, base, permitted)
 		if count[n]++; count[n] <= maxNamesShown {
 			texts[n] = append(texts[n], text)
+		}
+		if len(l.some) < maxNamesShown {
+			l.some = append(l.some, map[bool]string{true: "permitted: ", false: "excluded: "}[permitted]+text)
 		}
 	}
 	if permitted {

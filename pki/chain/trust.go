@@ -31,8 +31,7 @@ func trust(v *view) []model.Finding {
 
 // foreignKey is for an issuer's name that we know with another key than the one that signed.
 func foreignKey(v *view, child, parent *cert) model.Finding {
-	theirs := hex.EncodeToString(child.AuthorityKeyId)
-	f := model.New(model.IssuerOtherKey, "issuer", nameOf(parent), "ours", keyID(parent), "theirs", theirs)
+	f := model.New(model.IssuerOtherKey, "issuer", nameOf(parent), "ours", keyID(parent), "theirs", v.signerID(child))
 	if !keysDiffer(child, parent) {
 		f = f.Sure(model.Likely)
 	}
@@ -47,6 +46,19 @@ func foreignKey(v *view, child, parent *cert) model.Finding {
 		}
 	}
 	return f.Fixed(model.Fix{Kind: model.FixReissue, Renew: true})
+}
+
+// signerID names the key that signed, as far as it is known: from the certificate, or because the signer was sent along.
+func (v *view) signerID(c *cert) string {
+	if len(c.AuthorityKeyId) > 0 {
+		return hex.EncodeToString(c.AuthorityKeyId)
+	}
+	for _, p := range v.graph.bySubject[string(c.RawIssuer)] {
+		if v.graph.link(c, p) == sound {
+			return keyID(p)
+		}
+	}
+	return ""
 }
 
 // keysDiffer reports whether the bytes prove that another key signed: not merely that the signature does not fit.

@@ -24,7 +24,7 @@ func unreadable(v *view) []model.Finding {
 		out = append(out, explainUnreadable(i, peek(der), err))
 	}
 	if v.in.Leaf == nil && len(v.in.DER) == 0 {
-		out = append(out, model.New(model.UnreadableCert, "position", "1", "reason", "none"))
+		out = append(out, model.New(model.UnreadableCert, "position", "1", "reason", "").As("none"))
 	}
 	return out
 }
