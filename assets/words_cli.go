@@ -2,28 +2,28 @@ package assets
 
 // CLIWords are what the subcommands print around findings and data.
 type CLIWords struct {
-	Verdict   VerdictWords `json:"verdict"`
-	Labels    CLILabels    `json:"labels"`
-	Created   string       `json:"created"`    // {name} {dir}
-	Issued    string       `json:"issued"`     // {name} {dir}
-	Reissued  string       `json:"reissued"`   // {name} {dir}
-	Appended  string       `json:"appended"`   // {name} {dir}
-	WillDo    string       `json:"will_do"`    // heading of a plan
-	NotDone   string       `json:"not_done"`   // --fix without --yes
-	NoFix     string       `json:"no_fix"`     // nothing that certwright can do here
-	Manual    string       `json:"manual"`     // heading of what has to be done by hand
-	ProbeNext string       `json:"probe_next"` // {command}
-	Empty     string       `json:"empty"`      // {home}: no authority yet
-	NoTTY     string       `json:"no_tty"`     // the screens need a terminal: name the subcommands
-	Implied   string       `json:"implied"`    // {as} {ca}: --as implies --ca
-	Stays     string       `json:"stays"`      // of a value in a diff
-	MoreHelp  string       `json:"more_help"`  // {command}
-	Hint      string       `json:"hint"`
-	Because   string       `json:"because"` // {code}
+	Verdict   CLIVerdict `json:"verdict"`
+	Labels    CLILabels  `json:"labels"`
+	Created   string     `json:"created"`    // {name} {dir}
+	Issued    string     `json:"issued"`     // {name} {dir}
+	Reissued  string     `json:"reissued"`   // {name} {dir}
+	Appended  string     `json:"appended"`   // {name} {dir}
+	WillDo    string     `json:"will_do"`    // heading of a plan
+	NotDone   string     `json:"not_done"`   // --fix without --yes
+	NoFix     string     `json:"no_fix"`     // nothing that certwright can do here
+	Manual    string     `json:"manual"`     // heading of what has to be done by hand
+	ProbeNext string     `json:"probe_next"` // {command}
+	Empty     string     `json:"empty"`      // {home}: no authority yet
+	NoTTY     string     `json:"no_tty"`     // the screens need a terminal: name the subcommands
+	Implied   string     `json:"implied"`    // {as} {ca}: --as implies --ca
+	Stays     string     `json:"stays"`      // of a value in a diff
+	MoreHelp  string     `json:"more_help"`  // {command}
+	Hint      string     `json:"hint"`
+	Because   string     `json:"because"` // {code}
 }
 
-// VerdictWords are the first word of a result.
-type VerdictWords struct {
+// CLIVerdict is the first word of a result.
+type CLIVerdict struct {
 	OK     string `json:"ok"`
 	Failed string `json:"failed"`
 	Valid  string `json:"valid"`
