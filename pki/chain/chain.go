@@ -119,6 +119,9 @@ func complete(in Input) Input {
 	if in.TrustName == "" && in.System {
 		in.TrustName = "system"
 	}
+	if in.Leaf != nil && len(in.Leaf.Raw) == 0 {
+		in.Leaf = nil
+	}
 	if in.Leaf == nil && len(in.DER) > 0 {
 		in.Leaf = parse(in.DER[0])
 	}

@@ -54,6 +54,10 @@ func sequence(parts ...[]byte) []byte {
 // seal signs fields as they are, with the algorithm that they name; key decides what is really done.
 func seal(t testing.TB, fields [][]byte, key crypto.Signer, hash crypto.Hash) []byte {
 	tbs := sequence(fields...)
+	algorithm := fields[fSignature]
+	if fields[0][0] == 2 { // no version field: version 1
+		algorithm = fields[fSignature-1]
+	}
 	sum := sha256.Sum256(tbs)
 	digest := sum[:]
 	if hash == crypto.MD5 {
@@ -64,7 +68,7 @@ func seal(t testing.TB, fields [][]byte, key crypto.Signer, hash crypto.Hash) []
 	require.NoError(t, err)
 	bits, err := asn1.Marshal(asn1.BitString{Bytes: sig, BitLength: len(sig) * 8})
 	require.NoError(t, err)
-	return sequence(tbs, fields[fSignature], bits)
+	return sequence(tbs, algorithm, bits)
 }
 
 // forge makes a leaf for server.test under by, with its fields edited before it is signed.

@@ -9,6 +9,7 @@ import (
 	"crypto/md5"
 	"crypto/rsa"
 	"crypto/sha1"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
 	"math/big"
@@ -140,7 +141,8 @@ func keyKind(key any) string {
 	return ""
 }
 
-// hashedKeyID reports whether the identifier is the SHA-1 of the key, the usual way to make one (RFC 5280 section 4.2.1.2).
+// hashedKeyID reports whether the identifier is a hash of the key, so that equal identifiers mean equal keys: the SHA-1 of
+// RFC 5280 section 4.2.1.2, the shortened SHA-256 of RFC 7093 that Go writes, or the SHA-1 of the whole key structure.
 func hashedKeyID(c *x509.Certificate) bool {
 	var spki struct {
 		Algorithm asn1.RawValue
@@ -149,6 +151,8 @@ func hashedKeyID(c *x509.Certificate) bool {
 	if _, err := asn1.Unmarshal(c.RawSubjectPublicKeyInfo, &spki); err != nil {
 		return false
 	}
-	sum := sha1.Sum(spki.Key.RightAlign())
-	return bytes.Equal(sum[:], c.SubjectKeyId)
+	bits := spki.Key.RightAlign()
+	usual, whole, long := sha1.Sum(bits), sha1.Sum(c.RawSubjectPublicKeyInfo), sha256.Sum256(bits)
+	id := c.SubjectKeyId
+	return bytes.Equal(id, usual[:]) || bytes.Equal(id, whole[:]) || bytes.Equal(id, long[:20]) || bytes.Equal(id, long[:])
 }
