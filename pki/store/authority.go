@@ -51,7 +51,7 @@ func (s *Store) CreateAuthority(ctx context.Context, spec model.AuthoritySpec) (
 }
 
 func (s *Store) placeAuthority(ctx context.Context, name string, files []content, mark []byte, cert *x509.Certificate) error {
-	if err := os.MkdirAll(s.home, dirMode); err != nil {
+	if err := s.makeHome(); err != nil {
 		return err
 	}
 	return s.locked(ctx, s.home, func(root *os.Root) error {
@@ -73,6 +73,17 @@ func (s *Store) placeAuthority(ctx context.Context, name string, files []content
 		}
 		return err
 	})
+}
+
+// makeHome makes the home, private whatever the umask is; one that is there stays as it is.
+func (s *Store) makeHome() error {
+	if _, err := os.Lstat(s.home); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(s.home, dirMode); err != nil {
+		return err
+	}
+	return os.Chmod(s.home, dirMode)
 }
 
 // taken says that a name is in use, and which one is free.

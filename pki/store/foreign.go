@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"certwright/model"
 )
@@ -38,7 +39,7 @@ func (v *visit) foreign(root *os.Root, entries []fs.DirEntry) {
 	h := &handMade{dir: root.Name()}
 	v.gather(h, root, entries)
 	for _, e := range entries {
-		if !e.IsDir() || hiddenName(e.Name()) {
+		if !e.IsDir() || hiddenName(e.Name()) && e.Name() != issuedDir { // easy-rsa keeps certificates in issued/
 			continue
 		}
 		sub, err := root.OpenRoot(e.Name())
@@ -66,7 +67,7 @@ func (v *visit) gather(h *handMade, root *os.Root, entries []fs.DirEntry) {
 			v.link(path)
 			continue
 		}
-		if !objectName(e.Name()) || !e.Type().IsRegular() || len(h.files)+len(h.keys) >= maxHandFiles {
+		if !objectName(e.Name()) || ourRecord(root, e.Name()) || !e.Type().IsRegular() || len(h.files)+len(h.keys) >= maxHandFiles {
 			continue
 		}
 		data, mode, err := readRegular(root, e.Name(), maxCertFile)
@@ -89,4 +90,10 @@ func (v *visit) gather(h *handMade, root *os.Root, entries []fs.DirEntry) {
 			h.files = append(h.files, f)
 		}
 	}
+}
+
+// ourRecord reports the files that certwright keeps in issued/: a second copy of certificates that are elsewhere.
+func ourRecord(root *os.Root, name string) bool {
+	serial, pem := strings.CutSuffix(name, ".pem")
+	return pem && filepath.Base(root.Name()) == issuedDir && len(serial) == 32 && strings.Trim(serial, "0123456789abcdef") == ""
 }

@@ -77,7 +77,9 @@ func (h *handMade) roots(taken map[string]bool) []*handAuthority {
 		seen[d.SPKI] = true
 		name := filepath.Base(h.dir)
 		if len(out) > 0 {
-			name = stem(f.path)
+			if name = stem(f.path); name == "ca" {
+				name = filepath.Base(f.dir)
+			}
 		}
 		a := &handAuthority{cert: c, Authority: model.Authority{
 			Name: unique(taken, name), Dir: h.dir, Certificate: d, CAFile: f.path, Foreign: true, Identities: []model.Identity{},
@@ -158,8 +160,8 @@ func (h *handMade) keyFor(spki string, f handFile) string {
 	return ""
 }
 
-// add puts an identity into its authority. The same certificate in two files of a directory is one identity, with the
-// longer chain.
+// add puts an identity into its authority. The same certificate in several files (a chain beside it, easy-rsa's copies by
+// serial number) is one identity: where its key is, with the longest chain.
 func (a *handAuthority) add(h *handMade, f handFile, leaf *x509.Certificate) {
 	d := pki.Describe(leaf)
 	id := model.Identity{
@@ -173,17 +175,28 @@ func (a *handAuthority) add(h *handMade, f handFile, leaf *x509.Certificate) {
 	if ca := h.caBeside(f.dir, a.cert); ca != "" {
 		id.CAFile = ca
 	}
+	id.Name = a.nameFor(h, f)
 	for i, other := range a.Identities {
-		if other.Certificate.SHA256 == d.SHA256 && other.Dir == id.Dir {
-			if len(other.Chain) < len(id.Chain) {
-				id.Name = other.Name
+		if other.Certificate.SHA256 == d.SHA256 {
+			if worth(id) > worth(other) {
 				a.Identities[i] = id
 			}
 			return
 		}
 	}
-	id.Name = a.nameFor(h, f)
 	a.Identities = append(a.Identities, id)
+}
+
+// worth orders files with the same certificate.
+func worth(id model.Identity) int {
+	n := len(id.Chain)
+	if filepath.Dir(id.KeyFile) == id.Dir {
+		n += 200
+	}
+	if id.KeyFile != "" && stem(id.KeyFile) == stem(id.CertFile) {
+		n += 100
+	}
+	return n
 }
 
 // caBeside finds a copy of the authority's certificate in the identity's own directory.
@@ -196,15 +209,19 @@ func (h *handMade) caBeside(dir string, ca *x509.Certificate) string {
 	return ""
 }
 
-// nameFor names an identity after its directory when it has one of its own, else after its file.
+// nameFor names an identity after its file, or after the directory where the file's name says nothing.
 func (a *handAuthority) nameFor(h *handMade, f handFile) string {
 	taken := map[string]bool{}
 	for _, i := range a.Identities {
 		taken[i.Name] = true
 	}
 	name := stem(f.path)
-	if f.dir != h.dir && (generic(name) || !h.several(f.dir)) {
-		name = filepath.Base(f.dir)
+	if f.dir != h.dir && generic(name) {
+		if dir := filepath.Base(f.dir); h.several(f.dir) {
+			name = dir + "-" + name
+		} else {
+			name = dir
+		}
 	}
 	if taken[name] {
 		name = filepath.Base(f.path)

@@ -356,7 +356,9 @@ func TestReissueJudgesOnlyWhatChanges(t *testing.T) {
 	assert.Equal(t, []string{"bad-dns-name/space"}, failed(t, err))
 	_, err = reissue(t, s, "odd", func(i *model.IdentitySpec) { i.SANs = nil })
 	assert.Equal(t, []string{"no-san"}, failed(t, err))
-	_, err = reissue(t, s, "odd", func(i *model.IdentitySpec) { i.Subject = model.Subject{{Type: "CN", Value: "x"}, {Type: "C", Value: "CHN"}} })
+	_, err = reissue(t, s, "odd", func(i *model.IdentitySpec) {
+		i.Subject = model.Subject{{Type: "CN", Value: "x"}, {Type: "C", Value: "CHN"}}
+	})
 	assert.Equal(t, []string{"bad-country"}, failed(t, err))
 	_, err = s.Reissue(ctx, server("nobody"), "")
 	assert.Equal(t, []string{"unknown-identity"}, failed(t, err))

@@ -12,8 +12,8 @@ import (
 )
 
 // A directory under construction is called .new-NAME-HASH, where HASH begins the SHA-256 of the certificate file that it
-// is to hold. After the swap the same name holds the earlier generation, with another certificate: so a leftover tells
-// by itself whether it was never used (removed) or has been replaced (kept under old/).
+// is to hold. After the swap the same name holds the earlier generation, and NAME holds that certificate: so a leftover
+// tells whether it was never used (removed) or has been replaced (kept under old/).
 var leftover = regexp.MustCompile(`^\.(?:new|old)-(.+)-([0-9a-f]{16})$`)
 
 func workName(name string, cert []byte) string {
@@ -88,9 +88,10 @@ func finishRenames(root *os.Root, aside, name, mark string) error {
 	return root.Rename(aside, fresh)
 }
 
-// settle removes a directory that was never swapped in, and keeps an earlier generation.
+// settle removes a directory that was never swapped in, whole or half built, and keeps an earlier generation: that is
+// what it is when the certificate that it was made for stands in its place.
 func settle(root *os.Root, dir, name, mark string) error {
-	if m := markOf(root, dir); m != "" && m != mark {
+	if markOf(root, name) == mark && markOf(root, dir) != mark {
 		return archive(root, dir, name)
 	}
 	return discard(root, dir)
