@@ -34,7 +34,7 @@ func FixText(f model.Fix, lang Lang) string {
 	if identity == "" {
 		identity = w.TheCertificate
 	}
-	return Fill(w.Fixes[fixKey(f)], "identity", identity, "changes", w.changes(f), "file", model.Clean(f.File), "name", model.Clean(f.Name))
+	return Fill(w.Fixes[fixKey(f)], "identity", identity, "changes", w.changes(f), "file", model.Clean(fixFile(f)), "name", model.Clean(f.Name))
 }
 
 // fixKey picks the words: what certwright can do itself and what somebody else has to do are said differently.
@@ -42,9 +42,11 @@ func fixKey(f model.Fix) string {
 	switch {
 	case f.Kind == model.FixReissue && !f.Auto:
 		return "reissue-elsewhere"
+	case f.Kind == model.FixAppendChain && f.File == "":
+		return "append-chain-unknown"
 	case f.Kind == model.FixAppendChain && !f.Auto:
 		return "append-chain-elsewhere"
-	case f.Kind == model.FixUseFile && f.File == "" && f.Use != "ca":
+	case f.Kind == model.FixUseFile && fixFile(f) == "" && f.Use != "ca":
 		return "use-nothing"
 	case f.Kind == model.FixUseFile && (f.Use == "cert" || f.Use == "as"):
 		return "use-" + f.Use
@@ -52,6 +54,14 @@ func fixKey(f model.Fix) string {
 		return "use-ca"
 	}
 	return string(f.Kind)
+}
+
+// fixFile is what a remedy uses: an identity goes by its name, not by its file.
+func fixFile(f model.Fix) string {
+	if f.Use == "as" && f.Identity != "" {
+		return f.Identity
+	}
+	return f.File
 }
 
 func (w *fixWords) changes(f model.Fix) string {

@@ -19,6 +19,8 @@ func TestFixText(t *testing.T) {
 		{model.Fix{Kind: model.FixReissue, AddSANs: ip}, "Have the certificate issued again: add IP:10.0.1.10.", "请签发方重签 这张证书：加上 IP:10.0.1.10。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "ca", File: "./ca.pem"}, "Dial with the CA ./ca.pem.", "改用 CA ./ca.pem 再连一次。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "as", File: "ca/admin"}, "Dial as ca/admin.", "改用身份 ca/admin 再连一次。"},
+		{model.Fix{Kind: model.FixUseFile, Use: "as", Identity: "ca/admin", File: "/h/ca/admin/cert.pem"}, "Dial as ca/admin.", "改用身份 ca/admin 再连一次。"},
+		{model.Fix{Kind: model.FixAppendChain, Identity: "ca/etcd-1", Auto: true}, "On the server, put the missing intermediate behind its certificate, in the same file.", "在服务器上把缺少的中间证书接在它的证书后面，放在同一个文件里。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "cert"}, "Dial without a client certificate.", "不带客户端证书再连一次。"},
 		{model.Fix{Kind: model.FixDialName, Name: "127.0.0.1"}, "Dial 127.0.0.1, which the certificate has.", "改连 127.0.0.1，证书里有这个名字。"},
 		{model.Fix{Kind: model.FixAskOwner, Identity: "x\x1b[1m", AddSANs: ip}, `Ask the CA's owner to issue x\x1b[1m again: add IP:10.0.1.10.`, `请 CA 的管理员重新签发 x\x1b[1m：加上 IP:10.0.1.10。`},

@@ -285,8 +285,12 @@ func TestErrorFoldersAreWhole(t *testing.T) {
 				assert.NotEmpty(t, strings.TrimSpace(b.body), "%s %s %s", id, lang, b.name)
 				assert.Equal(t, lang == Chinese, han.MatchString(b.body), "%s %s %s", id, lang, b.name)
 				assert.NotRegexp(t, ambiguous, b.body, "%s %s %s", id, lang, b.name)
+				room := 66 // a label of 12 columns stands before it
+				if b.name == "title" {
+					room = widest
+				}
 				for _, line := range strings.Split(b.body, "\n") {
-					assert.LessOrEqual(t, ansi.StringWidth(line), widest, "%s %s: %s", id, lang, line)
+					assert.LessOrEqual(t, ansi.StringWidth(line), room, "%s %s: %s", id, lang, line)
 				}
 			}
 			assert.Equal(t, []string{"who", "proves", "does not prove", "settles", "title"}, names, "%s %s", id, lang)

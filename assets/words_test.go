@@ -77,7 +77,7 @@ var sameInBoth = regexp.MustCompile(`^(etcd|nginx|pouchd|Docker|ok|FAIL|SSH|SMTP
 func TestChineseIsNotEnglish(t *testing.T) {
 	en, zh := wordLeaves(English), wordLeaves(Chinese)
 	for path, text := range zh {
-		if text == en[path] && !sameInBoth.MatchString(text) {
+		if text == en[path] && !sameInBoth.MatchString(placeholder.ReplaceAllString(text, "")) {
 			t.Errorf("%s is not translated: %q", path, text)
 		}
 	}
