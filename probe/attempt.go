@@ -105,6 +105,7 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 	}()
 	tick := time.NewTicker(snapshotEvery)
 	defer tick.Stop()
+	var told snapshotKey
 	for {
 		select {
 		case <-ended:
@@ -113,15 +114,25 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 			c.attempt.Total = base.Connect + time.Since(start)
 			return c.attempt
 		case <-tick.C:
-			if progress != nil {
-				now := base
-				now.Phase = c.phase.Load().(model.Phase)
-				now.Total = base.Connect + time.Since(start)
-				c.decode(&now)
-				progress(now)
+			recording := c.recorder.Snapshot()
+			key := snapshotKey{recording.Sent, recording.Received, c.phase.Load().(model.Phase)}
+			if progress == nil || key == told {
+				continue // nothing new: no work
 			}
+			told = key
+			now := base
+			now.Phase = key.phase
+			now.Total = base.Connect + time.Since(start)
+			c.decode(&now)
+			progress(now)
 		}
 	}
+}
+
+// snapshotKey says whether anything happened since the last snapshot.
+type snapshotKey struct {
+	sent, received int64
+	phase          model.Phase
 }
 
 // converse speaks: handshake, the wait for a late refusal, and one HTTP request where HTTP was agreed.

@@ -2,8 +2,10 @@ package diagnose
 
 import (
 	"bytes"
+	"crypto/x509"
 	"strconv"
 	"strings"
+	"time"
 
 	"certwright/model"
 )
@@ -89,9 +91,9 @@ func (s *scene) whyRefused() (variant string, sure model.Certainty) {
 func (s *scene) whichUnknownCA() string {
 	listed := len(s.main.AcceptableCAs) > 0 && s.main.WouldWithhold == "" // its list names our issuer, and yet
 	switch {
-	case hasCode(s.client.Findings, model.MissingIntermediate):
+	case hasCode(s.client().Findings, model.MissingIntermediate):
 		return "missing-intermediate"
-	case listed, hasCode(s.client.Findings, model.IssuerOtherKey):
+	case listed, hasCode(s.client().Findings, model.IssuerOtherKey):
 		return "same-name-other-key"
 	}
 	return "unknown-ca"
@@ -99,7 +101,7 @@ func (s *scene) whichUnknownCA() string {
 
 // ownFault is what our own look at the client certificate finds, as a variant; "" when nothing.
 func (s *scene) ownFault() string {
-	for _, f := range s.client.Findings {
+	for _, f := range s.client().Findings {
 		if f.Severity != model.Fatal {
 			continue
 		}
@@ -117,6 +119,17 @@ func (s *scene) ownFault() string {
 		}
 	}
 	return ""
+}
+
+func ekuNames(c *x509.Certificate) []string {
+	var names []string
+	for _, u := range c.ExtKeyUsage {
+		names = append(names, u.String())
+	}
+	for _, oid := range c.UnknownExtKeyUsage {
+		names = append(names, model.EKUName(oid.String()))
+	}
+	return names
 }
 
 func (s *scene) clientName() string {
@@ -168,14 +181,21 @@ func clientCertificate(s *scene) []model.Finding {
 	if s.refused() || s.httpRefused() || !a.Sent {
 		return found
 	}
-	for _, f := range s.client.Findings { // accepted here; another server may not
-		switch f.Code {
-		case model.WrongClientEKU:
-			found = append(found, f.Weigh(model.Warning).Fixed(s.clientFixes("wrong-eku")...))
-		case model.Expired:
-			found = append(found, model.New(model.ClientCertExpired, "certificate", s.clientName(), "ended", f.Value("ended"), "now", f.Value("now")).
-				Seen("the file").Fixed(s.clientFixes("expired")...))
-		}
+	return append(found, s.acceptedFaults()...)
+}
+
+// acceptedFaults are faults of a client certificate that this server let pass; another one may not. They can be read
+// from the certificate alone: nothing is verified for them.
+func (s *scene) acceptedFaults() []model.Finding {
+	leaf := s.Client[0]
+	var found []model.Finding
+	if !forClients(leaf) {
+		found = append(found, model.New(model.WrongClientEKU, "certificate", s.clientName(), "has", strings.Join(ekuNames(leaf), ", ")).
+			Weigh(model.Warning).Seen("the file").Fixed(s.clientFixes("wrong-eku")...))
+	}
+	if s.Now.After(leaf.NotAfter) {
+		found = append(found, model.New(model.ClientCertExpired, "certificate", s.clientName(), "ended", leaf.NotAfter.UTC().Format(time.RFC3339),
+			"now", s.Now.UTC().Format(time.RFC3339)).Seen("the file").Fixed(s.clientFixes("expired")...))
 	}
 	return found
 }

@@ -44,7 +44,9 @@ type scene struct {
 	leaf   *x509.Certificate // nil when none was seen or it does not parse
 	sent   []*x509.Certificate
 	server chain.Result // verdict on the server's chain
-	client chain.Result // our own verdict on the client chain, against the same roots
+
+	verdict *chain.Result // see client
+	served  *servedBy     // see servedIdentity
 }
 
 // rules are independent of each other; every one is asked, all their findings are reported.
@@ -82,13 +84,21 @@ func newScene(o model.Observation, k Known) *scene {
 	if len(s.main.ServerDER) > 0 {
 		s.server = chain.Verify(s.input(s.main.ServerDER))
 	}
-	if len(k.Client) > 0 {
-		s.client = chain.Verify(chain.Input{
-			Leaf: k.Client[0], Sent: k.Client[1:], Roots: k.Roots, TrustName: k.Trust, System: k.System,
-			Purpose: chain.Client, Party: model.PartyClient, Now: o.Now, Extra: k.Extra, ExtraFiles: k.Files, CRLs: k.CRLs,
-		})
-	}
 	return s
+}
+
+// client is our own verdict on the client chain, against the same roots. It is asked only where the server was not content.
+func (s *scene) client() chain.Result {
+	if s.verdict == nil {
+		s.verdict = &chain.Result{}
+		if len(s.Client) > 0 {
+			*s.verdict = chain.Verify(chain.Input{
+				Leaf: s.Client[0], Sent: s.Client[1:], Roots: s.Roots, TrustName: s.Trust, System: s.System,
+				Purpose: chain.Client, Party: model.PartyClient, Now: s.Now, Extra: s.Extra, ExtraFiles: s.Files, CRLs: s.CRLs,
+			})
+		}
+	}
+	return *s.verdict
 }
 
 // input is the judgement of a server chain, leaf first in DER, as this probe asks for it.

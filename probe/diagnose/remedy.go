@@ -68,7 +68,7 @@ func (s *scene) clientFixes(variant string) []model.Fix {
 	case "expired", "not-yet-valid":
 		return []model.Fix{{Kind: model.FixReissue, Identity: s.Ref, Renew: true}}
 	case "missing-intermediate":
-		for _, f := range s.client.Findings {
+		for _, f := range s.client().Findings {
 			if f.Code == model.MissingIntermediate {
 				for _, fix := range f.Fixes {
 					if fix.Kind == model.FixAppendChain {

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"certwright/model"
@@ -85,17 +86,26 @@ func newer(h Held, s *scene) bool {
 	return h.Leaf.NotBefore.Equal(s.leaf.NotBefore) && !h.Leaf.NotAfter.Before(s.leaf.NotAfter)
 }
 
-// servedIdentity finds the identity of the workspace whose key the server used. Key and issuer decide, never the name.
+// servedBy is the identity of the workspace whose key the server used.
+type servedBy struct {
+	held Held
+	ok   bool
+}
+
+// servedIdentity finds it. Key and issuer decide, never the name.
 func (s *scene) servedIdentity() (Held, bool) {
-	if s.leaf == nil {
-		return Held{}, false
-	}
-	for _, h := range s.Held {
-		if h.Leaf != nil && bytes.Equal(h.Leaf.RawSubjectPublicKeyInfo, s.leaf.RawSubjectPublicKeyInfo) && h.Issuer != nil && signedBy(s.leaf, h) {
-			return h, true
+	if s.served == nil {
+		s.served = &servedBy{}
+		if i := slices.IndexFunc(s.Held, s.isServed); i >= 0 {
+			s.served = &servedBy{s.Held[i], true}
 		}
 	}
-	return Held{}, false
+	return s.served.held, s.served.ok
+}
+
+func (s *scene) isServed(h Held) bool {
+	return s.leaf != nil && h.Leaf != nil && h.Issuer != nil && bytes.Equal(h.Leaf.RawSubjectPublicKeyInfo, s.leaf.RawSubjectPublicKeyInfo) &&
+		(bytes.Equal(h.Leaf.Raw, s.leaf.Raw) || signedBy(s.leaf, h))
 }
 
 func rawChain(h Held) [][]byte {
