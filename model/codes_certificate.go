@@ -43,7 +43,7 @@ const (
 
 var chainCodes = []CodeInfo{
 	{ServesOldCertificate, RankChain, Fatal, PartyServer, []string{"identity", "served", "newer", "path"}, nil, nil},
-	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing"}, nil},
+	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing", "spelling"}, nil},
 	{SelfSigned, RankChain, Fatal, PartyServer, []string{"certificate", "trust", "sha256"}, nil, []Code{UnknownIssuer}},
 	{MissingIntermediate, RankChain, Fatal, PartyServer, []string{"certificate", "missing", "trust", "aia"}, []string{"have-file"}, []Code{UnknownIssuer}},
 	{IssuerOtherKey, RankChain, Fatal, PartyUnknown, []string{"issuer", "ours", "theirs"}, nil, []Code{UnknownIssuer, SelfSigned, SignatureInvalid}},
@@ -63,7 +63,7 @@ var chainCodes = []CodeInfo{
 	{UnrelatedCertificate, RankChain, Warning, PartyServer, []string{"certificate"}, nil, nil},
 	{RootSent, RankChain, Note, PartyServer, []string{"certificate"}, nil, nil},
 	{UnreadableCert, RankChain, Fatal, PartyServer, []string{"position", "reason"}, []string{"none"}, nil},
-	{MalformedCert, RankChain, Warning, PartyServer, []string{"certificate", "rule", "section"}, []string{"negative-serial", "zero-serial", "long-serial", "duplicate-extension", "empty-subject", "missing-aki", "missing-ski", "basic-constraints-not-critical", "ca-without-key-usage", "dates-reversed", "empty-san", "version",
+	{MalformedCert, RankChain, Warning, PartyServer, []string{"certificate", "rule", "section"}, []string{"negative-serial", "zero-serial", "long-serial", "duplicate-extension", "empty-subject", "missing-aki", "aki-mismatch", "missing-ski", "basic-constraints-not-critical", "ca-without-key-usage", "dates-reversed", "empty-san", "version",
 		"empty-issuer", "bad-dns-san", "aki-without-key-id", "path-length-without-ca", "cert-sign-without-ca", "key-usage-empty", "name-constraints-not-critical", "name-constraints-without-ca",
 		"name-constraint-leading-dot", "empty-eku", "empty-policies", "policy-constraints-not-critical", "inhibit-any-policy-not-critical"}, nil},
 	{NotProfile, RankChain, Note, PartyServer, []string{"certificate", "rule", "source"}, []string{"825-days", "browser-ed25519", "no-san-uri"}, nil},

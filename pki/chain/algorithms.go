@@ -41,13 +41,20 @@ func weakSignatures(v *view) []model.Finding {
 		if last := i == len(chained)-1; last && (c.trusted || c.selfIssued()) {
 			continue
 		}
-		switch c.SignatureAlgorithm {
-		case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA, x509.MD2WithRSA:
+		if forgeable(c.SignatureAlgorithm) {
 			out = append(out, model.New(model.WeakSignature, "certificate", nameOf(c), "algorithm", signatureName(c)).
 				Fixed(v.reissue(i, model.Fix{Renew: true})...))
 		}
 	}
 	return out
+}
+
+func forgeable(a x509.SignatureAlgorithm) bool {
+	switch a {
+	case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA, x509.MD2WithRSA:
+		return true
+	}
+	return false
 }
 
 // weakRSA reports whether the key rule refuses this RSA key on account of its size.

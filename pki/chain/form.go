@@ -65,6 +65,34 @@ var variants = func() map[string]bool {
 	return out
 }()
 
+// keyIdentifiers warns of a certificate that names another key than the one that signed it: Go follows the signature,
+// OpenSSL the name.
+func keyIdentifiers(v *view) []model.Finding {
+	var out []model.Finding
+	chained := v.chained()
+	for i := 0; i+1 < len(chained); i++ {
+		c, up := chained[i], chained[i+1]
+		a := readAKI(c.Certificate)
+		if len(a.keyID) > 0 && len(up.SubjectKeyId) > 0 && !bytes.Equal(a.keyID, up.SubjectKeyId) ||
+			a.serial != nil && bytes.Equal(a.issuer, up.RawIssuer) && a.serial.Cmp(up.SerialNumber) != 0 {
+			out = append(out, v.malformed(c, "aki-mismatch", "4.2.1.1"))
+		}
+	}
+	return out
+}
+
+// malformed makes the finding of a breach; strict judgement makes it fatal.
+func (v *view) malformed(c *cert, rule, section string) model.Finding {
+	f := model.New(model.MalformedCert, "certificate", nameOf(c), "rule", rule, "section", section)
+	if variants[rule] {
+		f = f.As(rule)
+	}
+	if v.in.Strict {
+		f = f.Weigh(model.Fatal)
+	}
+	return f
+}
+
 // form reports breaches of the profile. Certificates of the system's store are the system's business.
 func form(v *view) []model.Finding {
 	var out []model.Finding
@@ -76,11 +104,8 @@ func form(v *view) []model.Finding {
 			if b.gravity == graveLeaf && i > 0 || !b.holds(c) {
 				continue
 			}
-			f := model.New(model.MalformedCert, "certificate", nameOf(c), "rule", b.rule, "section", b.section)
-			if variants[b.rule] {
-				f = f.As(b.rule)
-			}
-			if b.gravity != lax || v.in.Strict {
+			f := v.malformed(c, b.rule, b.section)
+			if b.gravity != lax {
 				f = f.Weigh(model.Fatal)
 			}
 			out = append(out, f)

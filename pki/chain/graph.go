@@ -35,6 +35,7 @@ const (
 
 // graph holds all certificates by subject, and remembers each signature that was verified.
 type graph struct {
+	in        *Input
 	leaf      *cert
 	all       []*cert
 	bySubject map[string][]*cert
@@ -47,7 +48,7 @@ type graph struct {
 }
 
 func newGraph(in *Input, b *budget) *graph {
-	g := &graph{bySubject: map[string][]*cert{}, bySum: map[string]*cert{}, links: map[[2]*cert]link{}, budget: b}
+	g := &graph{in: in, bySubject: map[string][]*cert{}, bySum: map[string]*cert{}, links: map[[2]*cert]link{}, budget: b}
 	g.leaf = g.add(in.Leaf)
 	g.leaf.sent = 0
 	for i, x := range in.Sent {
@@ -116,13 +117,18 @@ func (g *graph) parents(c *cert, above []*cert) []*cert {
 			out = append(out, p)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return likelihood(c, out[i]) > likelihood(c, out[j]) })
+	sort.SliceStable(out, func(i, j int) bool { return g.likelihood(c, out[i]) > g.likelihood(c, out[j]) })
 	return out
 }
 
-func likelihood(child, parent *cert) int {
+// likelihood orders candidates: what can end at a root by name and has no fault of its own first, then by key identifier.
+// A search cut short by its budget has then looked where a good path would be.
+func (g *graph) likelihood(child, parent *cert) int {
 	n := 0
 	if parent.reaches {
+		n += 32
+	}
+	if g.faultless(parent) {
 		n += 16
 	}
 	switch {
@@ -134,10 +140,15 @@ func likelihood(child, parent *cert) int {
 	if parent.trusted {
 		n += 2
 	}
-	if parent.IsCA {
-		n++
-	}
 	return n
+}
+
+// faultless looks at what can be seen of an issuer alone.
+func (g *graph) faultless(c *cert) bool {
+	now := g.in.Now
+	return c.BasicConstraintsValid && c.IsCA && !now.Before(c.NotBefore) && !now.After(c.NotAfter) &&
+		len(c.UnhandledCriticalExtensions) == 0 && (c.KeyUsage == 0 || c.KeyUsage&x509.KeyUsageCertSign != 0) &&
+		(c.trusted || !forgeable(c.SignatureAlgorithm)) && purposeAllowed(c, g.in.Purpose)
 }
 
 // inPath reports whether the path holds this authority already: the same name, key and alternative names, as Go has it.

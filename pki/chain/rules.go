@@ -36,6 +36,7 @@ var rules = []rule{
 	{"key usage", "RFC 5280 section 4.2.1.3, RFC 8446 section 4.4.2.2", perPath, keyUsage},
 	{"revocation", "RFC 5280 section 6.3, RFC 6960", perPath, revocation},
 	{"form", "RFC 5280 section 4", perPath, form},
+	{"key identifiers", "RFC 5280 section 4.2.1.1", perPath, keyIdentifiers},
 	{"expiry ahead", "RFC 5280 section 4.1.2.5", perPath, expiryAhead},
 	{"advice", "advice, not RFC 5280", perPath, advice},
 	{"unreadable", "RFC 5280 section 4.1", once, unreadable},

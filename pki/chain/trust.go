@@ -75,12 +75,27 @@ func keysDiffer(child, parent *cert) bool {
 func unknown(v *view, top *cert, fixes []model.Fix) model.Finding {
 	f := model.New(model.UnknownIssuer, "certificate", nameOf(v.certs[0]), "issuer", issuerName(top), "trust", v.in.TrustName)
 	switch {
+	case v.misspelt(top):
+		f = f.As("spelling")
 	case v.in.System && len(v.in.Roots) == 0:
 		f = f.As("system")
 	case len(v.in.Roots) == 0:
 		f = f.As("nothing")
 	}
 	return f.Fixed(fixes...)
+}
+
+// misspelt reports whether a certificate at hand signed this one and has the issuer's name in other letters, spaces or
+// string types. RFC 5280 section 7.1 and OpenSSL take that for the same name; Go compares bytes.
+func (v *view) misspelt(top *cert) bool {
+	want := strings.Join(readRDNs(top.RawIssuer), ",")
+	for _, r := range v.graph.all {
+		if want != "" && !bytes.Equal(r.RawSubject, top.RawIssuer) && strings.Join(readRDNs(r.RawSubject), ",") == want &&
+			v.budget.spend(&v.budget.signatures, cost(r.PublicKey), "signatures") && verify(top.Certificate, r.Certificate) == sound {
+			return true
+		}
+	}
+	return false
 }
 
 // absent decides for a top whose issuer was not sent and is not trusted: an intermediate left out, or an unknown authority?
@@ -92,8 +107,7 @@ func absent(v *view, top *cert) model.Finding {
 	if len(held) > 0 {
 		return unknown(v, top, v.useCA(held[len(held)-1]))
 	}
-	switch verdict := issuerKind(v, top); verdict {
-	case model.Proven, model.Likely:
+	if verdict := issuerKind(v, top); verdict != model.Possible && !v.misspelt(top) {
 		return missing(v, top).Sure(verdict).Fixed(model.Fix{Kind: model.FixAppendChain})
 	}
 	return unknown(v, top, nil)

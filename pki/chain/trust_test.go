@@ -175,3 +175,44 @@ func TestCycles(t *testing.T) {
 	require.Equal(t, []string{"unknown-issuer"}, fatal(Verify(ask(l, sending(aByB, bByA), root(t, "Elsewhere")))))
 	require.True(t, Verify(ask(l, sending(aByB, bByA), b0)).OK)
 }
+
+// TestDetours: among branches that each have one fault, the good one is found, whatever the fault and the order.
+func TestDetours(t *testing.T) {
+	good := root(t, "Good Root")
+	key := newKey(t)
+	branch := func(by *made, changes ...change) *made {
+		return Sign(t, x509.Certificate{Subject: pkix.Name{CommonName: "Branch"}, IsCA: true, KeyUsage: x509.KeyUsageCertSign}, by, key, changes...)
+	}
+	right := branch(good)
+	l := right.leaf(t, "server.test")
+	elsewhere := root(t, "Untrusted Root")
+	for name, wrong := range map[string]*made{
+		"expired":        branch(good, func(c *x509.Certificate) { c.NotBefore, c.NotAfter = noon.AddDate(-2, 0, 0), noon.AddDate(-1, 0, 0) }),
+		"no CA":          branch(good, func(c *x509.Certificate) { c.IsCA = false }),
+		"constraints":    branch(good, func(c *x509.Certificate) { c.ExcludedDNSDomains = []string{"test"} }),
+		"use":            branch(good, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }),
+		"no keyCertSign": branch(good, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }),
+		"critical": branch(good, func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: []int{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}}
+		}),
+		"untrusted": branch(elsewhere),
+		"other key": good.ca(t, "Branch"),
+	} {
+		for _, sent := range [][]*made{{wrong, right}, {right, wrong}} {
+			got := Verify(ask(l, sent, good))
+			assert.Empty(t, fatal(got), name)
+			assert.Equal(t, right.Certificate, got.Paths[0][1], name)
+		}
+		assert.Len(t, fatal(Verify(ask(l, sending(wrong), good))), 1, name)
+	}
+}
+
+// TestKeyIdentifierMismatch: the signature is right and the identifier is another key's. OpenSSL refuses, Go does not look.
+func TestKeyIdentifierMismatch(t *testing.T) {
+	r := root(t, "Test Root")
+	renewed := Sign(t, x509.Certificate{Subject: pkix.Name{CommonName: "Test Root"}, IsCA: true, KeyUsage: x509.KeyUsageCertSign}, nil, r.key,
+		func(c *x509.Certificate) { c.SubjectKeyId = []byte{1, 2, 3} })
+	got := Verify(ask(r.leaf(t, "server.test"), nil, renewed))
+	require.True(t, got.OK)
+	require.Equal(t, []string{"certificate-malformed/aki-mismatch"}, coded(got, model.Warning))
+}

@@ -9,28 +9,33 @@ import (
 
 // extendedUsage requires the purpose of the leaf and, nested as Go and browsers have it, of every CA that restricts its own.
 func extendedUsage(v *view) []model.Finding {
-	want, code, party := x509.ExtKeyUsageServerAuth, model.WrongServerEKU, "serverAuth"
-	switch v.in.Purpose {
-	case AnyPurpose:
-		return nil
-	case Client:
-		want, code, party = x509.ExtKeyUsageClientAuth, model.WrongClientEKU, "clientAuth"
+	code, use := model.WrongServerEKU, "serverAuth"
+	if v.in.Purpose == Client {
+		code, use = model.WrongClientEKU, "clientAuth"
 	}
 	var out []model.Finding
 	for i, c := range v.chained() {
-		if !has(c.Certificate, oidEKU) || allows(c, want) {
+		if purposeAllowed(c, v.in.Purpose) {
 			continue
 		}
 		f := model.New(code, "certificate", nameOf(c), "has", strings.Join(ekus(c), ", "))
 		if i > 0 {
 			f = f.As("issuer")
 		}
-		out = append(out, f.Fixed(v.reissue(i, model.Fix{AddEKUs: []string{party}})...))
+		out = append(out, f.Fixed(v.reissue(i, model.Fix{AddEKUs: []string{use}})...))
 	}
 	return out
 }
 
-func allows(c *cert, want x509.ExtKeyUsage) bool {
+// purposeAllowed reports whether a certificate may be used for this: it does not restrict its uses, or names this one or any.
+func purposeAllowed(c *cert, p Purpose) bool {
+	want := x509.ExtKeyUsageServerAuth
+	if p == Client {
+		want = x509.ExtKeyUsageClientAuth
+	}
+	if p == AnyPurpose || !has(c.Certificate, oidEKU) {
+		return true
+	}
 	for _, u := range c.ExtKeyUsage {
 		if u == want || u == x509.ExtKeyUsageAny {
 			return true
