@@ -190,3 +190,18 @@ func TestCauseFaultsAreFound(t *testing.T) {
 		assert.Contains(t, text, want)
 	}
 }
+
+func TestNoPlaceholderIsLeft(t *testing.T) {
+	for _, info := range model.Codes() {
+		for _, variant := range append([]string{""}, info.Variants...) {
+			for _, lang := range Langs() {
+				e := Explain(ordinaryFinding(info, variant), lang)
+				all := strings.Join(append([]string{e.Title, e.What, e.Whose, e.Fix, e.Why}, e.Commands...), "\n")
+				assert.NotRegexp(t, placeholder, all, "%s:%s %s", info.Code, variant, lang)
+				for _, cmd := range e.Commands {
+					assert.NotContains(t, cmd, "``", info.Code)
+				}
+			}
+		}
+	}
+}

@@ -40,7 +40,21 @@ func Explain(f model.Finding, lang Lang) Explanation {
 			e.Commands = append(e.Commands, cmd)
 		}
 	}
+	if len(e.Commands) == 0 {
+		e.Fix = withoutColon(e.Fix)
+	}
 	return e
+}
+
+// withoutColon ends a text that announced a command which could not be given.
+func withoutColon(s string) string {
+	if t, ok := strings.CutSuffix(s, "："); ok {
+		return t + "。"
+	}
+	if t, ok := strings.CutSuffix(s, ":"); ok {
+		return t + "."
+	}
+	return s
 }
 
 // explainUnknown says what can be said of a code that has no words: the code and the evidence.

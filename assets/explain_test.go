@@ -146,3 +146,22 @@ func TestUnknownCodeStillSpeaks(t *testing.T) {
 		}
 	}
 }
+
+func TestAPastedCauseStillSaysSomething(t *testing.T) {
+	for _, info := range model.Codes() {
+		for _, variant := range append([]string{""}, info.Variants...) {
+			for _, lang := range Langs() {
+				e := Explain(model.Finding{Code: info.Code, Variant: variant}, lang)
+				for _, text := range []string{e.Title, e.What, e.Whose, e.Fix, e.Why} {
+					assert.NotEmpty(t, strings.TrimSpace(text), "%s:%s %s", info.Code, variant, lang)
+				}
+				if !strings.Contains(e.Title, "?") { // a title may ask
+					assert.NotContains(t, e.What, "?", "%s:%s %s: evidence that nobody has", info.Code, variant, lang)
+				}
+				if len(e.Commands) == 0 {
+					assert.NotRegexp(t, "[:：]$", e.Fix, "%s:%s announces a command", info.Code, variant)
+				}
+			}
+		}
+	}
+}
