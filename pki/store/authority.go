@@ -204,8 +204,6 @@ func (s *Store) readOwn(path, role string) ([]byte, error) {
 	switch {
 	case errors.Is(err, errSymlink):
 		return nil, model.Fail(symlinkRefused(path))
-	case errors.Is(err, errIrregular):
-		return nil, model.Fail(unreadableAs(path, role, "not-regular", "it is not a regular file"))
 	case err != nil:
 		return nil, model.Fail(unreadable(path, role, err))
 	}

@@ -16,6 +16,8 @@ func unreadable(path, role string, err error) model.Finding {
 		return unreadableAs(path, role, "missing", "there is no such file")
 	case errors.Is(err, fs.ErrPermission):
 		return unreadableAs(path, role, "permission", "this user may not read it")
+	case errors.Is(err, errIrregular):
+		return unreadableAs(path, role, "not-regular", "it is not a regular file")
 	}
 	return unreadableAs(path, role, "", plainError(err))
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"certwright/model"
+	"certwright/pki"
 )
 
 // handMade is everything found in a directory that somebody made by hand, and in the directories in it.
@@ -78,7 +79,11 @@ func (v *visit) gather(h *handMade, root *os.Root, entries []fs.DirEntry) {
 			continue
 		}
 		f := handFile{path: path, dir: root.Name()}
-		for _, o := range objectsOf(data, path) {
+		objects := objectsOf(data, path)
+		if len(objects) == 0 {
+			v.damaged(data, path)
+		}
+		for _, o := range objects {
 			if o.Certificate != nil {
 				f.certs = append(f.certs, o.Certificate)
 			} else {
@@ -88,6 +93,16 @@ func (v *visit) gather(h *handMade, root *os.Root, entries []fs.DirEntry) {
 		}
 		if len(f.certs) > 0 {
 			h.files = append(h.files, f)
+		}
+	}
+}
+
+// damaged reports a file that is called like a certificate and cannot be understood. Requests and lists are nothing to report.
+func (v *visit) damaged(data []byte, path string) {
+	in, _ := pki.Read(data, path)
+	for _, f := range in.Findings {
+		if f.Severity == model.Fatal {
+			v.findings = append(v.findings, f.Weigh(model.Warning))
 		}
 	}
 }

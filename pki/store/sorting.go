@@ -189,7 +189,12 @@ func (a *handAuthority) add(h *handMade, f handFile, leaf *x509.Certificate) {
 
 // worth orders files with the same certificate.
 func worth(id model.Identity) int {
-	n := len(id.Chain)
+	n := 0
+	for _, c := range id.Chain {
+		if !c.SelfIssued() { // an intermediate, which has to be sent; a root may be missing
+			n = 150
+		}
+	}
 	if filepath.Dir(id.KeyFile) == id.Dir {
 		n += 200
 	}

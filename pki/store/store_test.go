@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -560,6 +563,122 @@ func TestLoadIsFastWithAThousandIdentities(t *testing.T) {
 	assert.Len(t, w.Authorities[0].Identities, 1000)
 	t.Logf("1000 identities in %v", took)
 	assert.Less(t, took, 2*time.Second, "even on a busy machine")
+}
+
+func TestReissueKeepsACAFileThatTrustsMore(t *testing.T) {
+	s := withCA(t)
+	id := issue(t, s, server("x"))
+	own, err := os.ReadFile(id.CAFile)
+	require.NoError(t, err)
+	other, err := pki.CreateAuthority(model.AuthoritySpec{Name: "other"}, mustKey(t), time.Now())
+	require.NoError(t, err)
+	both := append(pki.CertificatePEM(other.Cert), own...)
+	for _, c := range []struct{ have, want []byte }{{both, both}, {pki.CertificatePEM(other.Cert), own}, {[]byte("rubbish"), own}} {
+		require.NoError(t, os.WriteFile(id.CAFile, c.have, 0o600))
+		_, err = reissue(t, s, "x", func(*model.IdentitySpec) {})
+		require.NoError(t, err)
+		got, err := os.ReadFile(id.CAFile)
+		require.NoError(t, err)
+		assert.Equal(t, string(c.want), string(got))
+	}
+}
+
+func mustKey(t testing.TB) crypto.Signer {
+	t.Helper()
+	key, err := pki.GenerateKey(model.P256)
+	require.NoError(t, err)
+	return key
+}
+
+func TestThingsInTheWay(t *testing.T) {
+	s := withCA(t)
+	id := issue(t, s, server("x"))
+	ca := filepath.Join(s.Home(), "ca")
+	require.NoError(t, os.WriteFile(filepath.Join(ca, "old"), nil, 0o600))
+	_, err := reissue(t, s, "x", func(*model.IdentitySpec) {})
+	assert.Equal(t, []string{"write-failed"}, failed(t, err), "a file where a directory should be")
+	require.NoError(t, os.Remove(filepath.Join(ca, "old")))
+	load(t, s)
+	pairWorks(t, id.Dir, time.Now())
+	old, err := os.ReadDir(filepath.Join(ca, "old", "x"))
+	require.NoError(t, err)
+	assert.Len(t, old, 1, "the swap was done; the next reader puts the earlier generation away")
+
+	require.NoError(t, os.Remove(id.CertFile))
+	require.NoError(t, os.Mkdir(id.CertFile, 0o700))
+	require.NoError(t, os.Remove(filepath.Join(ca, "ca-key.pem")))
+	require.NoError(t, os.Mkdir(filepath.Join(ca, "ca-key.pem"), 0o700))
+	w := load(t, s)
+	assert.Equal(t, []string{"file-unreadable/not-regular"}, codes(w.Findings))
+	_, err = s.Signer("ca", "")
+	assert.Equal(t, []string{"ca-key-absent"}, failed(t, err))
+	_, err = s.readOwn(id.CertFile, "cert")
+	assert.Equal(t, []string{"file-unreadable/not-regular"}, failed(t, err))
+	_, err = s.readOwn(filepath.Join(ca, "none", "x"), "cert")
+	assert.Equal(t, []string{"file-unreadable/missing"}, failed(t, err))
+	require.NoError(t, os.WriteFile(filepath.Join(ca, "ca.pem"), []byte("rubbish"), 0o600))
+	assert.Contains(t, codes(load(t, s).Findings), "file-damaged/garbage", "an authority's certificate that cannot be read is reported")
+}
+
+func TestRequestIsKeptWhereTheKeyCannotBeRead(t *testing.T) {
+	s := withCA(t)
+	id := issue(t, s, server("x"))
+	csr, err := os.ReadFile(filepath.Join(id.Dir, "x.csr"))
+	require.NoError(t, err)
+	for _, data := range [][]byte{lockedKey(t), nil} {
+		require.NoError(t, os.Remove(id.KeyFile))
+		if data != nil {
+			require.NoError(t, os.WriteFile(id.KeyFile, data, 0o600))
+		}
+		done, err := reissue(t, s, "x", func(*model.IdentitySpec) {})
+		require.NoError(t, err, "a certificate needs no key to be issued again")
+		got, err := os.ReadFile(filepath.Join(id.Dir, "x.csr"))
+		require.NoError(t, err)
+		assert.Equal(t, csr, got)
+		if data == nil {
+			assert.NoFileExists(t, id.KeyFile)
+			assert.Empty(t, done.Identities[0].KeyFile)
+			break
+		}
+	}
+}
+
+func lockedKey(t testing.TB) []byte {
+	t.Helper()
+	data, err := pki.MarshalKey(mustKey(t), "x")
+	require.NoError(t, err)
+	return data
+}
+
+func TestOnlyTheKeyOfACombinedFileIsCarriedOver(t *testing.T) {
+	key, err := pki.MarshalKey(mustKey(t), "")
+	require.NoError(t, err)
+	ca, err := pki.CreateAuthority(model.AuthoritySpec{Name: "x"}, mustKey(t), time.Now())
+	require.NoError(t, err)
+	assert.Equal(t, key, onlyKey(append(pki.CertificatePEM(ca.Cert), key...)))
+	assert.Equal(t, key, onlyKey(key))
+	assert.Equal(t, []byte("der"), onlyKey([]byte("der")))
+}
+
+func TestSafeNames(t *testing.T) {
+	for in, want := range map[string]string{"ok": "ok", "Far Away": "Far-Away", "../x": "x", "…": "identity"} {
+		assert.Equal(t, want, safeName(in), in)
+	}
+}
+
+func TestErrorsBecomeFindings(t *testing.T) {
+	odd := errors.New("odd")
+	for _, f := range []model.Finding{
+		unreadable("p", "cert", odd), unreadable("p", "cert", &fs.PathError{Op: "open", Path: "p", Err: fs.ErrPermission}),
+		writeFailed("p", odd), writeFailed("p", &os.LinkError{Op: "rename", Old: "a", New: "b", Err: syscall.ENOSPC}),
+		writeFailed("p", &os.SyscallError{Syscall: "x", Err: syscall.EDQUOT}), writeFailed("p", &fs.PathError{Op: "open", Path: "p", Err: syscall.EROFS}),
+	} {
+		wellFormed(t, []model.Finding{f})
+	}
+	assert.Equal(t, "full", writeFailed("p", syscall.ENOSPC).Variant)
+	assert.Equal(t, "odd", writeFailed("p", odd).Value("reason"))
+	assert.Equal(t, []string{"unexpected"}, failed(t, unexpected(odd)))
+	assert.NoError(t, failure("p", nil))
 }
 
 func TestStoreBusy(t *testing.T) {
