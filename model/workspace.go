@@ -15,7 +15,7 @@ type Authority struct {
 	Name        string      `json:"name"`
 	Dir         string      `json:"dir"`
 	Certificate Certificate `json:"certificate"`
-	CAFile      string      `json:"ca_file"`
+	CAFile      string      `json:"ca_file"`            // "" when its certificate is not here: an issuer known by name alone
 	KeyFile     string      `json:"key_file,omitempty"` // "" when the CA key is not here
 	Foreign     bool        `json:"foreign"`            // made elsewhere: read as it is, nothing is renamed
 	Identities  []Identity  `json:"identities"`
