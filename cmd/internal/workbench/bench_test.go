@@ -47,7 +47,14 @@ func BenchmarkMutualTLS(b *testing.B) {
 		}
 	})
 	b.Run("bare-parallel", func(b *testing.B) { parallel(b, bare) })
-	b.Run("probe-parallel", func(b *testing.B) { parallel(b, probe) })
+	prepared := w.Prepare(b.Context(), dial)
+	b.Run("probe-parallel", func(b *testing.B) {
+		parallel(b, func(b *testing.B) {
+			if r := prepared.Probe(b.Context(), nil); !r.OK() {
+				b.Fatal(r.Findings)
+			}
+		})
+	})
 }
 
 // parallel keeps 64 a CPU under way: the waits of a probe overlap, its work does not.

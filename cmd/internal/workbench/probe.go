@@ -3,9 +3,11 @@ package workbench
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"certwright/model"
 	"certwright/probe"
+	"certwright/probe/diagnose"
 )
 
 // Probe dials and reports snapshots. The channel holds one: a newer snapshot replaces one that nobody has taken. The
@@ -36,6 +38,40 @@ func replace(out chan model.Report, r model.Report) {
 	}
 }
 
+// Prepared is a dial whose files are loaded: it can be made many times, by several goroutines at once.
+type Prepared struct {
+	cfg   probe.Config
+	known diagnose.Known
+}
+
+// Prepare loads what a dial names and what the workspace holds, once.
+func (w *Workbench) Prepare(ctx context.Context, d model.Dial) Prepared {
+	cfg, known := w.known(ctx, d)
+	return Prepared{cfg, known}
+}
+
+// settled is how long a dial runs before its snapshots are judged, too: most are over by then, and judging costs more
+// than the handshake.
+const settled = 300 * time.Millisecond
+
+// Probe makes the dial; each, when not nil, gets a report of every snapshot.
+func (p Prepared) Probe(ctx context.Context, each func(model.Report)) model.Report {
+	if HelperFault(p.known.Given) && unusable(p.known.Given) {
+		return model.Report{Dial: p.cfg.Dial, Started: p.cfg.Now(), Trust: p.known.Trust, Findings: model.Arrange(p.known.Given), Done: true}
+	}
+	var snapshot func(model.Observation)
+	if each != nil {
+		snapshot = func(o model.Observation) {
+			r := describe(o, p.known)
+			if time.Since(o.Started) > settled {
+				r = judge(r, p.known)
+			}
+			each(r)
+		}
+	}
+	return judge(describe(probe.Run(ctx, p.cfg, snapshot), p.known), p.known)
+}
+
 // probe runs the dial and turns each observation into a report. A panic becomes a finding: the last report still comes.
 func (w *Workbench) probe(ctx context.Context, d model.Dial, each func(model.Report)) (last model.Report) {
 	defer func() {
@@ -44,16 +80,10 @@ func (w *Workbench) probe(ctx context.Context, d model.Dial, each func(model.Rep
 			last.Findings = append(last.Findings, model.New(model.Unexpected, "reason", fmt.Sprint(p)))
 		}
 	}()
-	cfg, known := w.known(ctx, d)
-	if HelperFault(known.Given) && unusable(known.Given) {
-		return model.Report{Dial: d, Started: w.now(), Trust: known.Trust, Findings: model.Arrange(known.Given)}
-	}
-	seen := probe.Run(ctx, cfg, func(o model.Observation) {
-		last = report(o, known)
-		each(last)
+	return w.Prepare(ctx, d).Probe(ctx, func(r model.Report) {
+		last = r
+		each(r)
 	})
-	last = report(seen, known)
-	return last
 }
 
 // unusable: without the CA that was named no honest verdict on the server is possible, and a name that means nothing is

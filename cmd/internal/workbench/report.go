@@ -6,8 +6,8 @@ import (
 	"certwright/probe/diagnose"
 )
 
-// report tells an observation: what was seen, what it means, and how far each check came.
-func report(o model.Observation, k diagnose.Known) model.Report {
+// describe tells an observation: what was seen, without a judgement.
+func describe(o model.Observation, k diagnose.Known) model.Report {
 	a, _ := o.Main()
 	r := model.Report{
 		Dial: o.Dial, Observation: o, Started: o.Started, Phase: a.Phase, Done: o.Done, Address: a.Address,
@@ -25,6 +25,14 @@ func report(o model.Observation, k diagnose.Known) model.Report {
 		}
 		r.Chain = append(r.Chain, cert)
 	}
+	r.Checks = checks(a, o, nil)
+	return r
+}
+
+// judge adds to a described observation what it means, how far each check came, and where an ordinary client would have stopped.
+func judge(r model.Report, k diagnose.Known) model.Report {
+	o := r.Observation
+	a, _ := o.Main()
 	r.Findings = diagnose.Findings(o, k)
 	r.Strangers, r.StrangerHow = diagnose.Strangers(o)
 	r.Checks = checks(a, o, r.Findings)
