@@ -44,6 +44,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	f.StringVar(&r.Name, "name", "", "")
 	f.StringVar(&r.Purpose, "purpose", "", "")
 	f.StringVar(&at, "at", "", "")
+	f.BoolVar(&r.Strict, "strict", false, "")
 	f.BoolVar(&asJSON, "json", false, "")
 	return cmd
 }

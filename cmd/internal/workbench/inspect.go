@@ -35,6 +35,7 @@ type VerifyRequest struct {
 	Name                     string
 	Purpose                  string // server, client or ""
 	At                       time.Time
+	Strict                   bool // breaches of RFC 5280's profile that ordinary clients let pass are fatal, too
 }
 
 // Verdict is the answer: the leaf, the best path and the findings.
@@ -53,7 +54,7 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	known := w.trustFor(ctx, r.CA)
 	v.Findings = append(v.Findings, known.Given...)
 	v.Trust = known.Trust
-	in := chain.Input{Roots: known.Roots, TrustName: known.Trust, System: known.System, Name: r.Name, Now: r.At, Purpose: chain.Purpose(r.Purpose)}
+	in := chain.Input{Roots: known.Roots, TrustName: known.Trust, System: known.System, Name: r.Name, Now: r.At, Purpose: chain.Purpose(r.Purpose), Strict: r.Strict}
 	if r.Untrusted != "" {
 		extra, found := loadCertificates(r.Untrusted, "cert")
 		v.Findings = append(v.Findings, found...)
