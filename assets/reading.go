@@ -56,6 +56,7 @@ type pattern struct {
 	tool    string
 	variant string // replaces the variant of the first candidate
 	noDial  bool   // the text of a server, or about files: its addresses are not what one would dial
+	weak    bool   // says so little that it counts only where nothing else was recognised
 	order   int
 }
 
@@ -96,6 +97,9 @@ func allHits(text string) []hit {
 }
 
 func longest(hits []hit) []hit {
+	if slices.ContainsFunc(hits, func(h hit) bool { return !h.pattern.weak }) {
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.pattern.weak })
+	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(b.end-b.start, a.end-a.start), cmp.Compare(a.start, b.start), cmp.Compare(a.pattern.order, b.pattern.order))
 	})

@@ -69,7 +69,7 @@ func dataLines(text string) []string {
 	return lines
 }
 
-var directive = regexp.MustCompile(`^(tool|variant|dial):\s*(\S*)$`)
+var directive = regexp.MustCompile(`^(tool|variant|dial|weak):\s*(\S*)$`)
 
 // parseMatch reads one regular expression a line. A directive holds for all lines below it, until the next of its kind.
 func parseMatch(id, text string) ([]pattern, error) {
@@ -84,6 +84,8 @@ func parseMatch(id, text string) ([]pattern, error) {
 				now.variant = d[2]
 			case "dial":
 				now.noDial = d[2] == "none"
+			case "weak":
+				now.weak = d[2] == "yes"
 			}
 			continue
 		}

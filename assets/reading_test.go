@@ -200,6 +200,15 @@ var lines = []struct{ text, id, tool, first string }{
 	{`fail to parse tls config failed to read X509 key pair (cert: "/c.pem", key: "/k.pem"): tls: private key does not match public key`, "file-key-mismatch", "pouch", "key-does-not-match-certificate"},
 	{`The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?`, "refused", "kubectl", "connection-refused"},
 	{`error: You must be logged in to the server (Unauthorized)`, "application-refused", "kubectl", "application-refused"},
+	{`ERROR 2026 (HY000): SSL connection error: error:0A000086:SSL routines::certificate verify failed`, "verify-failed", "openssl", "unknown-issuer"},
+	{`x509: certificate is valid for 214 names, but none matched etcd-9`, "name-differs", "go", "name-mismatch"},
+	{`x509: “etcd-1” certificate is not trusted`, "unknown-authority", "go", "unknown-issuer"},
+	{`fatal: unable to access 'https://g/x/': server certificate verification failed. CAfile: none CRLfile: none`, "unknown-authority", "git", "unknown-issuer"},
+	{`The remote certificate is invalid because of errors in the certificate chain: PartialChain`, "first-certificate", "dotnet", "missing-intermediate"},
+	{`Unable to connect to the server: EOF`, "closed-early", "kubectl", "closed-without-alert"},
+	{`[SSL: PEER_DID_NOT_RETURN_A_CERTIFICATE] peer did not return a certificate (_ssl.c:1006)`, "server-no-client-certificate", "python", "client-certificate-required"},
+	{`TLS server: In state certify at ssl_handshake.erl:2014 generated SERVER ALERT: Fatal - Unknown CA`, "server-client-unknown-ca", "erlang", "client-certificate-rejected:unknown-ca"},
+	{`certificate present, but not private key file "/home/u/.postgresql/postgresql.key"`, "file-missing", "postgresql", "file-unreadable:missing"},
 	{`Mac verify error: invalid password?`, "file-wrong-password", "openssl", "key-encrypted:wrong-passphrase"},
 }
 
@@ -256,6 +265,12 @@ func TestReadingLongTexts(t *testing.T) {
 	require.Len(t, got, 2)
 	assert.Equal(t, "unknown-authority", got[0].ID)
 	assert.Equal(t, "name-differs", got[1].ID)
+
+	got = Read(`{"msg":"retrying","target":"endpoint://client-1/127.0.0.1:23790","error":"... remote error: tls: certificate required"}` + "\nError: context deadline exceeded")
+	require.Len(t, got, 1, "a line that says nothing gives way to one that does")
+	assert.Equal(t, "alert-certificate-required", got[0].ID)
+	require.NotNil(t, got[0].Dial)
+	assert.Equal(t, "23790", got[0].Dial.Port)
 
 	wrapped := "tls: failed to verify certificate: x509: certificate is valid\nfor 127.0.0.2, not 127.0.0.1"
 	require.Len(t, Read(wrapped), 1, "a terminal wraps lines")
