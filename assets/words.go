@@ -23,6 +23,9 @@ type Words struct {
 	Inspect  InspectWords  `area:"inspect"`
 	Explain  ExplainWords  `area:"explain"`
 	Practice PracticeWords `area:"practice"`
+	Setup    SetupWords    `area:"setup"`
+	Plan     PlanWords     `area:"plan"`
+	Place    PlaceWords    `area:"place"`
 	Commands CommandsWords `area:"commands"`
 	CLI      CLIWords      `area:"cli"`
 }

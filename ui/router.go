@@ -131,7 +131,7 @@ func (r *Router) escape() tea.Cmd {
 	}
 	top := r.Top()
 	if b, ok := top.(nav.Back); ok && b.Back() {
-		return nil
+		return top.Update(nav.WentBack{})
 	}
 	if len(r.stack) < 2 {
 		return nil

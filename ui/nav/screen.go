@@ -45,6 +45,9 @@ type Twin interface{ Twin() string }
 // Helped is a screen with a page of help of its own, shown above the list of its keys.
 type Helped interface{ Help() string }
 
+// WentBack is sent to a screen after its Back reported true, so that it can start what the step needs.
+type WentBack struct{}
+
 // Push puts a screen on top.
 type Push struct{ Screen Screen }
 

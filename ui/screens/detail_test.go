@@ -70,7 +70,7 @@ func TestNestedHomeIsReturnedTo(t *testing.T) {
 func TestDetailWithoutTheCAKeyCannotRenew(t *testing.T) {
 	f := &uitest.Fake{Workspace: workspace()}
 	f.Workspace.Authorities[0].KeyFile = ""
-	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d := uitest.New(t, uitest.Setting{Services: f.Services(), Makers: func(m *nav.Makers) { m.Probe, m.Place = nil, nil }})
 	d.Sees("its key is not here")
 	d.Press("down", "enter")
 	d.Lacks("renew", "probe")

@@ -14,7 +14,6 @@ import (
 	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
-	"certwright/ui/theme"
 )
 
 // applyLimit is how long writing may take: an RSA key of 4096 bits on a slow machine is a matter of many seconds.
@@ -31,6 +30,9 @@ type Review struct {
 	then    func(model.Applied) tea.Cmd
 	job     nav.Job
 	scroll  *kit.Scroll
+	intro   func() string // nil: the general one
+	fix     bool          // it mends the report below it: plan.go
+	pass    *kit.Field    // asks for the passphrase of the CA key
 }
 
 type reviewed struct {
@@ -51,10 +53,20 @@ func NewReview(env *nav.Env, plan model.Plan, then func(model.Applied) tea.Cmd) 
 }
 
 // Title implements nav.Screen.
-func (s *Review) Title() string { return s.env.Words.Identity.ReviewTitle }
+func (s *Review) Title() string {
+	if s.fix {
+		return s.env.Words.Plan.Title
+	}
+	return s.env.Words.Identity.ReviewTitle
+}
 
 // Help implements nav.Helped.
-func (s *Review) Help() string { return s.env.Words.Identity.ReviewHelp }
+func (s *Review) Help() string {
+	if s.fix {
+		return s.env.Words.Plan.Help
+	}
+	return s.env.Words.Identity.ReviewHelp
+}
 
 // Twin implements nav.Twin.
 func (s *Review) Twin() string { return planTwin(s.env, s.asked) }
@@ -81,7 +93,14 @@ func (s *Review) apply() tea.Cmd {
 }
 
 // Typing implements nav.Screen.
-func (s *Review) Typing() bool { return false }
+func (s *Review) Typing() bool { return s.pass != nil && !s.job.Busy() }
+
+// Back implements nav.Back: from the question for the passphrase to the plan.
+func (s *Review) Back() bool {
+	asked := s.pass != nil
+	s.pass, s.failed = nil, nil
+	return asked
+}
 
 // Busy implements nav.Busy.
 func (s *Review) Busy() bool { return s.job.Busy() }
@@ -100,6 +119,10 @@ func (s *Review) Keys() []key.Binding {
 	var out []key.Binding
 	switch {
 	case s.job.Busy():
+	case s.pass != nil:
+		return []key.Binding{keys.As(s.env.Keys.Enter, s.env.Words.Plan.Unlock)}
+	case s.redials():
+		out = append(out, keys.As(s.env.Keys.Enter, s.env.Words.Plan.Again))
 	case s.writable():
 		out = append(out, keys.As(s.env.Keys.Enter, s.env.Words.Shell.Keys.Write))
 	case s.unwise() != nil:
@@ -108,7 +131,9 @@ func (s *Review) Keys() []key.Binding {
 	return append(out, s.scroll.Keys()...)
 }
 
-func (s *Review) writable() bool { return s.ready && !s.job.Busy() && model.OK(s.plan.Findings) }
+func (s *Review) writable() bool {
+	return s.ready && !s.job.Busy() && len(s.plan.Steps) > 0 && model.OK(s.plan.Findings)
+}
 
 // unwise returns the codes that stand in the way when all of them are lawful choices that can be made on purpose.
 func (s *Review) unwise() []model.Code {
@@ -150,6 +175,10 @@ func (s *Review) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case tea.KeyMsg:
 		switch {
+		case s.Typing():
+			return s.unlock(m)
+		case key.Matches(m, s.env.Keys.Enter) && s.redials():
+			return s.then(model.Applied{})
 		case key.Matches(m, s.env.Keys.Enter) && s.writable():
 			return s.apply()
 		case key.Matches(m, s.env.Keys.Yes) && !s.job.Busy() && s.unwise() != nil:
@@ -171,8 +200,10 @@ func (s *Review) Update(msg tea.Msg) tea.Cmd {
 func (s *Review) wrote(m applied) tea.Cmd {
 	s.writing = false
 	if s.failed = nav.Findings(m.err); m.err != nil {
+		s.askPassphrase()
 		return nil
 	}
+	s.pass = nil
 	said := assets.Fill(s.env.Words.Identity.Written, "n", strconv.Itoa(len(m.what.Files)))
 	return tea.Sequence(nav.Go(nav.Changed{}), s.then(m.what), nav.Go(nav.Notice{Text: said}))
 }
@@ -187,6 +218,9 @@ func (s *Review) View(w, h int) string {
 		return "\n" + kit.Working(s.env, words.Reviewing)
 	}
 	var lines []string
+	if s.pass != nil {
+		return strings.Join(s.passphraseLines(w), "\n")
+	}
 	if len(s.failed) > 0 {
 		lines = append(append(lines, kit.Problem(s.env, s.failed, w)...), "")
 	}
@@ -194,67 +228,4 @@ func (s *Review) View(w, h int) string {
 		lines = append(lines, s.planLines(w)...)
 	}
 	return s.scroll.View(lines, h)
-}
-
-// planLines are what stands in the way first, then what will be written.
-func (s *Review) planLines(w int) []string {
-	words, t := &s.env.Words.Identity, s.env.Theme
-	var lines []string
-	if found := model.Arrange(s.plan.Findings); !model.OK(found) {
-		lines = append(append(lines, kit.Problem(s.env, found, w)...), "")
-		if s.unwise() != nil {
-			lines = append(append(lines, kit.Paragraph(t.Warn, words.AnywayText, w)...), "")
-		}
-	} else {
-		lines = append(append(lines, kit.Paragraph(t.Value, words.ReviewIntro, w)...), "")
-		if len(found) > 0 {
-			lines = append(append(lines, kit.Warnings(s.env, found, w)...), "")
-		}
-	}
-	for _, step := range s.plan.Steps {
-		lines = append(append(lines, stepLines(s.env, step, w)...), "")
-	}
-	return lines
-}
-
-// stepLines draws one step: what it does, the diff, the files with their modes.
-func stepLines(env *nav.Env, step model.Step, w int) []string {
-	t, words := env.Theme, &env.Words.Identity
-	lines := []string{" " + t.Strong.Render(stepTitle(env, step))}
-	var rows []kit.Row
-	for _, c := range step.Changes {
-		after := model.Clean(c.After)
-		switch {
-		case c.Same:
-			after = strings.TrimSpace(after + "  " + words.Stays)
-		case c.Before != "":
-			after = model.Clean(c.Before) + " -> " + after
-		}
-		rows = append(rows, kit.Row{Label: env.Words.Common.Change[c.Field], Value: after})
-	}
-	lines = append(lines, kit.Rows(t, rows, w)...)
-	for _, f := range step.Files {
-		note := ""
-		if f.Exists {
-			note = "  " + t.Warn.Render(words.Replaces)
-		}
-		lines = append(lines, "   "+t.Label.Render(f.Mode)+"  "+theme.Cut(model.Clean(f.Path), w-20)+note)
-	}
-	return lines
-}
-
-func stepTitle(env *nav.Env, step model.Step) string {
-	w := &env.Words.Identity.Steps
-	text := map[model.StepKind]string{
-		model.StepCreateAuthority: w.CreateAuthority, model.StepIssue: w.Issue, model.StepReissue: w.Reissue,
-		model.StepAppendChain: w.AppendChain, model.StepRedial: w.Redial,
-	}[step.Kind]
-	name := ""
-	switch {
-	case step.Authority != nil:
-		name = step.Authority.Name
-	case step.Identity != nil:
-		name = step.Identity.Authority + "/" + step.Identity.Name
-	}
-	return assets.Fill(text, "name", model.Clean(name))
 }

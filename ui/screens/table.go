@@ -10,6 +10,9 @@ import (
 func Table() nav.Makers {
 	return nav.Makers{
 		Home:     func(e *nav.Env) nav.Screen { return NewHome(e) },
+		Setup:    func(e *nav.Env) nav.Screen { return NewSetup(e) },
+		Plan:     func(e *nav.Env, p model.Plan) nav.Screen { return NewPlan(e, p) },
+		Place:    func(e *nav.Env, r nav.RecipeRequest) nav.Screen { return NewPlace(e, r) },
 		Detail:   func(e *nav.Env, i model.Identity) nav.Screen { return NewDetail(e, i) },
 		Inspect:  func(e *nav.Env, path string) nav.Screen { return NewInspect(e, path) },
 		Explain:  func(e *nav.Env) nav.Screen { return NewExplain(e) },

@@ -1,0 +1,185 @@
+package screens
+
+import (
+	"path"
+	"strings"
+	"time"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+	"certwright/ui/theme"
+)
+
+// planLines are what stands in the way first, then what will be done, then what somebody has to do by hand.
+func (s *Review) planLines(w int) []string {
+	lines := s.opening(w)
+	for _, step := range s.plan.Steps {
+		lines = append(append(lines, stepLines(s.env, step, s.plan.Findings, w)...), "")
+	}
+	return append(lines, manualLines(s.env, s.plan.Manual, w)...)
+}
+
+// opening says whether the plan can be carried out.
+func (s *Review) opening(w int) []string {
+	words, t := &s.env.Words.Identity, s.env.Theme
+	found := model.Arrange(s.plan.Findings)
+	if !model.OK(found) {
+		lines := append(kit.Problem(s.env, found, w), "")
+		if s.unwise() != nil {
+			lines = append(append(lines, kit.Paragraph(t.Warn, words.AnywayText, w)...), "")
+		}
+		return lines
+	}
+	lines := append(kit.Paragraph(t.Value, s.introduction(), w), "")
+	if len(found) > 0 {
+		lines = append(append(lines, kit.Warnings(s.env, found, w)...), "")
+	}
+	return lines
+}
+
+func (s *Review) introduction() string {
+	w := &s.env.Words.Plan
+	switch {
+	case s.intro != nil:
+		return s.intro()
+	case !s.fix:
+		return s.env.Words.Identity.ReviewIntro
+	case len(s.plan.Steps) == 0:
+		return w.Nothing
+	case s.redials():
+		return w.RedialOnly
+	}
+	return w.Intro
+}
+
+// stepLines draws one step: what it does and for how long it holds, the diff, the directory and the files with their modes.
+func stepLines(env *nav.Env, step model.Step, found []model.Finding, w int) []string {
+	t := env.Theme
+	title := " " + t.Strong.Render(stepTitle(env, step))
+	lines := []string{strings.TrimRight(theme.Sides(title, t.Dim.Render(stepLife(env, step, found))+" ", w), " ")}
+	if theme.Width(title)+theme.Width(stepLife(env, step, found))+2 > w {
+		lines = append([]string{title}, kit.Indent([]string{t.Dim.Render(stepLife(env, step, found))}, 3)...)
+	}
+	lines = append(lines, kit.Rows(t, changeRows(env, step), w)...)
+	return append(lines, fileLines(env, step.Files, w)...)
+}
+
+// stepLife is the lifetime of what a step makes; "" where the diff tells it.
+func stepLife(env *nav.Env, step model.Step, found []model.Finding) string {
+	var from, to time.Time
+	switch {
+	case step.Kind == model.StepCreateAuthority && step.Authority != nil:
+		from, to = lifetime(env, step.Authority.Complete().Days, nil)
+	case step.Kind == model.StepIssue && step.Identity != nil && step.Identity.NotAfter.IsZero():
+		days := step.Identity.Days
+		if days == 0 {
+			days = model.DefaultIdentityDays
+		}
+		from, to = lifetime(env, days, nil)
+	default:
+		return ""
+	}
+	text := day(to)
+	for _, f := range found {
+		if f.Code == model.DaysClamped && step.Identity != nil && f.Value("authority") == step.Identity.Authority && len(f.Value("until")) >= len(text) {
+			text = f.Value("until")[:len(text)]
+		}
+	}
+	return assets.Fill(env.Words.Plan.Until, "from", day(from), "to", model.Clean(text))
+}
+
+func changeRows(env *nav.Env, step model.Step) []kit.Row {
+	words := &env.Words.Identity
+	var rows []kit.Row
+	for _, c := range step.Changes {
+		before, after := model.Clean(c.Before), model.Clean(c.After)
+		switch {
+		case c.Same && after == "":
+			after = before + "  (" + words.Stays + ")"
+		case c.Same:
+			after += "  (" + words.Stays + ")"
+		case before != "" && theme.Width(before)+theme.Width(after) > 40: // two long lists are compared one under the other
+			after = before + "\n  -> " + after
+		case before != "":
+			after = before + " -> " + after
+		}
+		label := env.Words.Common.Change[c.Field]
+		if label == "" {
+			label = model.Clean(c.Field)
+		}
+		rows = append(rows, kit.Row{Label: label, Value: after})
+	}
+	return rows
+}
+
+// fileLines draws the directory once and the files by mode below it.
+func fileLines(env *nav.Env, files []model.PlannedFile, w int) []string {
+	if len(files) == 0 {
+		return nil
+	}
+	t := env.Theme
+	slash := func(p string) string { return strings.ReplaceAll(p, `\`, "/") }
+	dir := path.Dir(slash(files[0].Path))
+	note := ""
+	if files[0].Exists {
+		note = "  (" + env.Words.Identity.Replaces + ")"
+	}
+	lines := kit.Indent(kit.Wrap(model.Clean(dir)+"/"+note, w-4), 3)
+	var modes []string
+	byMode := map[string][]string{}
+	for _, f := range files {
+		if byMode[f.Mode] == nil {
+			modes = append(modes, f.Mode)
+		}
+		byMode[f.Mode] = append(byMode[f.Mode], model.Clean(path.Base(slash(f.Path))))
+	}
+	for _, m := range modes {
+		for n, l := range kit.Wrap(strings.Join(byMode[m], "  "), w-11) {
+			if n > 0 {
+				m = "    "
+			}
+			lines = append(lines, "   "+t.Label.Render(m)+"  "+l)
+		}
+	}
+	return lines
+}
+
+// manualLines says what somebody has to do, with the commands to copy at the edge of the window.
+func manualLines(env *nav.Env, fixes []model.Fix, w int) []string {
+	if len(fixes) == 0 {
+		return nil
+	}
+	t := env.Theme
+	lines := []string{" " + t.Strong.Render(env.Words.Plan.ByHand)}
+	for _, f := range fixes {
+		for n, l := range kit.Flow(assets.FixText(f, env.Words.Lang), w-4) {
+			mark := "   "
+			if n == 0 {
+				mark = " - "
+			}
+			lines = append(lines, mark+l)
+		}
+		if f.Command != "" {
+			lines = append(lines, kit.Plain(f.Command, w)...)
+		}
+	}
+	return append(lines, "")
+}
+
+func stepTitle(env *nav.Env, step model.Step) string {
+	w := &env.Words.Identity.Steps
+	text := map[model.StepKind]string{
+		model.StepCreateAuthority: w.CreateAuthority, model.StepIssue: w.Issue, model.StepReissue: w.Reissue,
+		model.StepAppendChain: w.AppendChain, model.StepRedial: w.Redial,
+	}[step.Kind]
+	name := ""
+	switch {
+	case step.Authority != nil:
+		name = step.Authority.Name
+	case step.Identity != nil:
+		name = step.Identity.Authority + "/" + step.Identity.Name
+	}
+	return assets.Fill(text, "name", model.Clean(name))
+}
