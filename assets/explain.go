@@ -162,7 +162,7 @@ func fillCommand(text string, f model.Finding) (string, bool) {
 	whole := true
 	cmd := fillWith(text, func(key string) string {
 		value, _ := evidence(f, key)
-		whole = whole && value != ""
+		whole = whole && value != "" && model.Clean(value) == value // what cannot be shown as it is cannot be copied as it is
 		return model.ShellQuote(value)
 	})
 	return cmd, whole
