@@ -23,6 +23,7 @@ type Words struct {
 	Inspect  InspectWords  `area:"inspect"`
 	Explain  ExplainWords  `area:"explain"`
 	Practice PracticeWords `area:"practice"`
+	Probe    ProbeWords    `area:"probe"`
 	Setup    SetupWords    `area:"setup"`
 	Plan     PlanWords     `area:"plan"`
 	Place    PlaceWords    `area:"place"`

@@ -13,6 +13,8 @@ func Table() nav.Makers {
 		Setup:    func(e *nav.Env) nav.Screen { return NewSetup(e) },
 		Plan:     func(e *nav.Env, p model.Plan) nav.Screen { return NewPlan(e, p) },
 		Place:    func(e *nav.Env, r nav.RecipeRequest) nav.Screen { return NewPlace(e, r) },
+		Probe:    func(e *nav.Env, d model.Dial) nav.Screen { return NewProbe(e, d) },
+		Fix:      func(e *nav.Env, r model.Report) nav.Screen { return NewFix(e, r) },
 		Detail:   func(e *nav.Env, i model.Identity) nav.Screen { return NewDetail(e, i) },
 		Inspect:  func(e *nav.Env, path string) nav.Screen { return NewInspect(e, path) },
 		Explain:  func(e *nav.Env) nav.Screen { return NewExplain(e) },

@@ -1,0 +1,183 @@
+package screens
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/keys"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+)
+
+// As chooses another client certificate for the same dial; the page below dials again with it.
+type As struct {
+	env    *nav.Env
+	page   *Probe
+	choice *kit.Choice
+}
+
+func newAs(page *Probe) *As {
+	s := &As{env: page.env, page: page}
+	s.choice = kit.NewChoice(s.env, s.options)
+	return s
+}
+
+// options are the identities that fit, the others with what speaks against them, and nobody.
+func (s *As) options() []kit.Option {
+	words := &s.env.Words.Probe.As
+	var good, bad []kit.Option
+	for _, a := range s.page.space.Authorities {
+		for _, i := range a.Identities {
+			if i.KeyFile == "" {
+				continue
+			}
+			against := s.against(a, i)
+			o := kit.Option{ID: i.Ref(), Text: model.Clean(i.Ref()), Detail: against}
+			if against == "" {
+				o.Detail = words.Fits
+				good = append(good, o)
+				continue
+			}
+			bad = append(bad, o)
+		}
+	}
+	return append(append(good, bad...), kit.Option{Text: words.Nobody})
+}
+
+// against is what speaks against an identity, or "".
+func (s *As) against(a model.Authority, i model.Identity) string {
+	words := &s.env.Words.Probe.As
+	cas := acceptable(s.page.view.report)
+	listed := len(cas) == 0
+	for _, name := range cas {
+		listed = listed || namesAuthority(name, a)
+	}
+	switch {
+	case i.Ref() == s.page.view.report.Client:
+		return words.Now
+	case s.env.Now().After(i.Certificate.NotAfter):
+		return words.Ended
+	case !mayConnect(i.Certificate):
+		return words.NoClient
+	case !listed:
+		return words.OtherCA
+	}
+	return ""
+}
+
+// acceptable are the CA names of the server's CertificateRequest, as text.
+func acceptable(r model.Report) []string {
+	for _, m := range r.Messages {
+		if m.Name == "CertificateRequest" {
+			return m.Get(model.FieldCAs)
+		}
+	}
+	return nil
+}
+
+// namesAuthority reports whether a name of the list is this CA's. Names are compared by their CN: the order in which their
+// other parts are written differs between tools.
+func namesAuthority(name string, a model.Authority) bool {
+	cn := a.Certificate.Subject.Get("CN")
+	return cn != "" && strings.Contains(name, "CN="+cn)
+}
+
+// Title implements nav.Screen.
+func (s *As) Title() string { return s.env.Words.Probe.As.Title }
+
+// Init implements nav.Screen.
+func (s *As) Init() tea.Cmd { return nil }
+
+// Typing implements nav.Screen.
+func (s *As) Typing() bool { return false }
+
+// Close implements nav.Screen.
+func (s *As) Close() {}
+
+// Keys implements nav.Screen.
+func (s *As) Keys() []key.Binding {
+	w := &s.env.Words.Probe.Keys
+	return append(s.choice.Keys(w.Use), keys.As(s.env.Keys.New, w.Make))
+}
+
+// Update implements nav.Screen.
+func (s *As) Update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(tea.KeyMsg); ok && key.Matches(m, s.env.Keys.New) {
+		return s.page.makeClient()
+	}
+	o, chosen := s.choice.Update(msg)
+	if !chosen {
+		return nil
+	}
+	return nav.Go(nav.Pop{Then: nav.Go(redial{s.page, o.ID})})
+}
+
+// View implements nav.Screen.
+func (s *As) View(w, h int) string {
+	words, t := &s.env.Words.Probe.As, s.env.Theme
+	lines := append(kit.Paragraph(t.Value, words.Intro, w), "")
+	if cas := acceptable(s.page.view.report); len(cas) > 0 {
+		lines = append(append(kit.Paragraph(t.Value, words.Intro, w), kit.Paragraph(t.Dim, assets.Fill(words.Accepted, "cas", cleanList(cas)), w)...), "")
+	}
+	if len(s.choice.Options()) == 1 {
+		lines = append(append(lines, kit.Paragraph(t.Warn, words.None, w)...), "")
+	}
+	return kit.Stack(lines, s.choice.View(w, max(h-len(lines), 3)), h)
+}
+
+// dialAs changes as whom is dialled. What the server is judged by stays: an identity alone would bring its own CA along.
+func dialAs(d *model.Dial, space model.Workspace, ref string) {
+	if d.CA == "" && d.As != "" {
+		old, _ := findIdentity(space, d.As)
+		d.CA = old.Authority
+	}
+	d.As, d.Cert, d.Key = ref, "", ""
+	if ref == "" {
+		d.Strangers = false
+	}
+}
+
+// newClient is the form of a new certificate whose end is a dial with it.
+type newClient struct {
+	*Identity
+	page *Probe
+}
+
+// makeClient opens the form with the CA that the server accepts, for a client.
+func (s *Probe) makeClient() tea.Cmd {
+	ca := s.dial.CA
+	for _, name := range acceptable(s.view.report) {
+		for _, a := range s.space.Authorities {
+			if a.KeyFile != "" && namesAuthority(name, a) {
+				ca = a.Name
+			}
+		}
+	}
+	form := NewIdentity(s.env, s.space, ca)
+	form.use.SetValue(string(model.ProfileClient))
+	return nav.To(&newClient{form, s})
+}
+
+// Update implements nav.Screen.
+func (s *newClient) Update(msg tea.Msg) tea.Cmd {
+	if len(s.cas) == 0 {
+		return nil
+	}
+	cmd, submitted := s.form.Update(msg)
+	if submitted {
+		return nav.To(NewReview(s.env, s.plan(), s.made))
+	}
+	return cmd
+}
+
+// made goes back to the report and dials with the new certificate.
+func (s *newClient) made(a model.Applied) tea.Cmd {
+	if len(a.Identities) == 0 {
+		return nav.Go(nav.PopTo{Screen: s.page})
+	}
+	return tea.Sequence(nav.Go(nav.PopTo{Screen: s.page}), nav.Go(redial{s.page, a.Identities[0].Ref()}))
+}

@@ -1,0 +1,304 @@
+package screens
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"certwright/model"
+	"certwright/ui/keys"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+)
+
+// IDs of the values that are no authority and no identity; names of those have a prefix.
+const (
+	pickSystem = "system"
+	pickFile   = "file"
+	pickNobody = "nobody"
+	prefixCA   = "ca:"
+	prefixAs   = "as:"
+)
+
+// startTLS are the protocols that begin in plain text, as model.Dial names them.
+var startTLS = []string{"smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres", "mysql"}
+
+// dialForm asks what to dial, whom to trust and as whom. Every line but the first has a value from the start, so enter
+// dials from wherever the focus is.
+type dialForm struct {
+	env   *nav.Env
+	base  model.Dial // what the form does not ask stays as it was
+	space model.Workspace
+	form  *kit.Form
+
+	target, name                 *kit.Field
+	caFile, cert, key            *kit.FileField
+	ca, as, strangers, plainText *kit.Pick
+}
+
+func newDialForm(env *nav.Env, d model.Dial, space model.Workspace) *dialForm {
+	w := &env.Words.Probe.Form
+	s := &dialForm{env: env, base: d, space: space}
+	target := ""
+	if d.Host != "" {
+		target = d.Target()
+	}
+	s.target = kit.NewField(env, &w.Target.Text, &w.Target.Detail, target)
+	s.target.Check = func(v string) []model.Finding {
+		_, found := model.ParseTarget(v)
+		return found
+	}
+	s.ca = kit.NewPick(env, &w.CA.Text, &w.CA.Detail, s.authorities, "")
+	s.as = kit.NewPick(env, &w.As.Text, &w.As.Detail, s.identities, "")
+	s.caFile = kit.NewFileField(env, &w.CAFile.Text, &w.CAFile.Detail, "")
+	s.cert = kit.NewFileField(env, &w.Cert.Text, &w.Cert.Detail, d.Cert)
+	s.key = kit.NewFileField(env, &w.Key.Text, &w.Key.Detail, d.Key)
+	for _, f := range []*kit.FileField{s.caFile, s.cert, s.key} {
+		f.Check = needed
+	}
+	s.name = kit.NewField(env, &w.Name.Text, &w.Name.Detail, d.ServerName)
+	s.name.Check = checkServerName
+	s.strangers = kit.NewPick(env, &w.Strangers.Text, &w.Strangers.Detail, s.yesNo, "")
+	s.plainText = kit.NewPick(env, &w.StartTLS.Text, &w.StartTLS.Detail, s.beginnings, d.StartTLS)
+	if target != "" && !d.Strangers {
+		s.strangers.SetValue("no")
+	}
+	s.form = kit.NewForm(env)
+	s.choose()
+	s.arrange()
+	return s
+}
+
+// needed complains about an empty path in the words of a file that is not there.
+func needed(v string) []model.Finding {
+	if v != "" {
+		return nil
+	}
+	return []model.Finding{model.New(model.FileUnreadable, "file", "", "role", "file", "reason", "").As("missing")}
+}
+
+// checkServerName wants one DNS name or address, or nothing.
+func checkServerName(v string) []model.Finding {
+	if v == "" {
+		return nil
+	}
+	_, found := model.ParseSAN(v)
+	return found
+}
+
+// settle takes the workspace when it has been read; what the person has chosen until then stays.
+func (s *dialForm) settle(space model.Workspace) {
+	changed := s.ca.Dirty() || s.as.Dirty()
+	s.space = space
+	if !changed {
+		s.choose()
+	}
+	s.arrange()
+}
+
+// choose fills in whom to trust and as whom: what the dial says, else what the workspace makes likely.
+func (s *dialForm) choose() {
+	d := s.base
+	var trusted model.Authority
+	switch a, known := s.space.Find(d.CA); {
+	case known:
+		trusted = a
+		s.ca.SetValue(prefixCA + a.Name)
+	case d.CA != "":
+		s.caFile.Default(d.CA)
+		s.ca.SetValue(pickFile)
+	case d.As != "":
+		i, _ := findIdentity(s.space, d.As)
+		s.ca.SetValue(prefixCA + i.Authority)
+	case d.Cert == "" && d.Host == "" && len(s.space.Authorities) == 1:
+		trusted = s.space.Authorities[0]
+		s.ca.SetValue(prefixCA + trusted.Name)
+	}
+	switch {
+	case d.As != "":
+		i, _ := findIdentity(s.space, d.As)
+		s.as.SetValue(prefixAs + i.Ref())
+	case d.Cert != "":
+		s.as.SetValue(pickFile)
+	case d.Host == "":
+		if i, ok := bestClient(trusted, s.env.Now().Unix()); ok {
+			s.as.SetValue(prefixAs + i.Ref())
+		}
+	}
+}
+
+// findIdentity finds NAME or AUTHORITY/NAME.
+func findIdentity(space model.Workspace, ref string) (model.Identity, bool) {
+	for _, a := range space.Authorities {
+		for _, i := range a.Identities {
+			if i.Ref() == ref || i.Name == ref {
+				return i, true
+			}
+		}
+	}
+	return model.Identity{}, false
+}
+
+// bestClient is the identity that a dial most likely wants to use: one for clients alone, else one that may be a client too.
+func bestClient(a model.Authority, now int64) (model.Identity, bool) {
+	var peer model.Identity
+	for _, i := range a.Identities {
+		if i.KeyFile == "" || i.Certificate.NotAfter.Unix() < now || !mayConnect(i.Certificate) {
+			continue
+		}
+		if isClient(i.Certificate) {
+			return i, true
+		}
+		peer = i
+	}
+	return peer, peer.Name != ""
+}
+
+// mayConnect reports whether the EKU allows a certificate to be a client's.
+func mayConnect(c model.Certificate) bool {
+	for _, u := range c.EKUs {
+		if u == "clientAuth" || u == "anyExtendedKeyUsage" {
+			return true
+		}
+	}
+	return len(c.EKUs) == 0
+}
+
+func (s *dialForm) authorities() []kit.Choosable {
+	w := &s.env.Words.Probe.Form
+	var out []kit.Choosable
+	for _, a := range s.space.Authorities {
+		out = append(out, kit.Choosable{ID: prefixCA + a.Name, Text: model.Clean(a.Name)})
+	}
+	return append(out, kit.Choosable{ID: pickSystem, Text: w.System}, kit.Choosable{ID: pickFile, Text: w.File})
+}
+
+func (s *dialForm) identities() []kit.Choosable {
+	w := &s.env.Words.Probe.Form
+	out := []kit.Choosable{{ID: pickNobody, Text: w.Nobody}}
+	for _, a := range s.space.Authorities {
+		for _, i := range a.Identities {
+			text := i.Name
+			if len(s.space.Authorities) > 1 {
+				text = i.Ref()
+			}
+			if i.KeyFile != "" {
+				out = append(out, kit.Choosable{ID: prefixAs + i.Ref(), Text: model.Clean(text)})
+			}
+		}
+	}
+	return append(out, kit.Choosable{ID: pickFile, Text: w.Files})
+}
+
+func (s *dialForm) yesNo() []kit.Choosable {
+	w := &s.env.Words.Probe.Form
+	return []kit.Choosable{{ID: "yes", Text: w.TryThem}, {ID: "no", Text: w.LeaveOut}}
+}
+
+func (s *dialForm) beginnings() []kit.Choosable {
+	out := []kit.Choosable{{Text: s.env.Words.Probe.Form.Plain}}
+	for _, p := range startTLS {
+		out = append(out, kit.Choosable{ID: p, Text: p})
+	}
+	return out
+}
+
+// arrange puts the lines together that the chosen values need.
+func (s *dialForm) arrange() {
+	items := []kit.Item{s.target, s.ca}
+	if s.ca.Value() == pickFile {
+		items = append(items, s.caFile)
+	}
+	items = append(items, s.as)
+	if s.as.Value() == pickFile {
+		items = append(items, s.cert, s.key)
+	}
+	if s.as.Value() != pickNobody {
+		items = append(items, s.strangers)
+	}
+	s.form.Items = append(items, s.name, s.plainText)
+}
+
+// trust puts the focus on the choice of the CA, with a file as its value.
+func (s *dialForm) trust() {
+	s.ca.SetValue(pickFile)
+	s.arrange()
+	for n, i := range s.form.Items {
+		if i == kit.Item(s.caFile) {
+			s.form.Focus(n)
+		}
+	}
+}
+
+// dial is what the form says now.
+func (s *dialForm) dial() model.Dial {
+	d, _ := model.ParseTarget(s.target.Value())
+	d.MinTLS, d.MaxTLS, d.Timeout, d.NoHTTP = s.base.MinTLS, s.base.MaxTLS, s.base.Timeout, s.base.NoHTTP
+	d.ServerName = s.name.Value()
+	if p := s.plainText.Value(); p != "" {
+		d.StartTLS = p
+	}
+	as, identity := strings.CutPrefix(s.as.Value(), prefixAs)
+	switch {
+	case identity:
+		d.As = as
+	case as == pickFile:
+		d.Cert, d.Key = s.cert.Value(), s.key.Value()
+	}
+	ca, authority := strings.CutPrefix(s.ca.Value(), prefixCA)
+	switch {
+	case authority:
+		d.CA = ca
+	case ca == pickFile:
+		d.CA = s.caFile.Value()
+	case identity: // an identity alone would bring its own CA along
+		i, _ := findIdentity(s.space, as)
+		d.As, d.Cert, d.Key = "", i.CertFile, i.KeyFile
+	}
+	d.Strangers = as != pickNobody && s.strangers.Value() == "yes"
+	return d
+}
+
+// Update takes a message and reports true when everything is there and the dial can begin.
+func (s *dialForm) Update(msg tea.Msg) (tea.Cmd, bool) {
+	if m, ok := msg.(tea.KeyMsg); ok && key.Matches(m, s.env.Keys.Enter) {
+		return nil, s.form.Submit()
+	}
+	cmd, _ := s.form.Update(msg)
+	s.arrange()
+	return cmd, false
+}
+
+// Keys are the bindings of the form.
+func (s *dialForm) Keys() []key.Binding {
+	k, w := s.env.Keys, s.env.Words
+	out := []key.Binding{keys.As(k.Enter, w.Probe.Keys.Dial)}
+	item := s.form.Items[min(s.form.At(), len(s.form.Items)-1)]
+	if _, completes := item.(kit.Completer); completes && s.env.Services.Complete != nil {
+		out = append(out, k.Complete, keys.As(k.Down, w.Shell.Keys.NextField))
+	} else {
+		out = append(out, k.NextField)
+	}
+	out = append(out, k.PrevField)
+	if p, ok := item.(*kit.Pick); ok {
+		out = append(out, p.Keys()...)
+	}
+	return out
+}
+
+// dirty reports whether something was typed that would be lost.
+func (s *dialForm) dirty() bool {
+	for _, f := range []interface{ Dirty() bool }{s.target, s.caFile, s.cert, s.key, s.name} {
+		if f.Dirty() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *dialForm) close() {
+	for _, f := range []*kit.FileField{s.caFile, s.cert, s.key} {
+		f.Close()
+	}
+}

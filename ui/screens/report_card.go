@@ -1,0 +1,249 @@
+package screens
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+	"certwright/ui/theme"
+)
+
+// cardLines is the upper part: what is being waited for, the verdict, or one finding.
+func (v *reportView) cardLines(w int, busy bool) []string {
+	words, t := &v.env.Words.Probe, v.env.Theme
+	var lines []string
+	switch {
+	case busy:
+		return v.waiting(w)
+	case v.stopped:
+		lines = append(kit.Paragraph(t.Warn, words.Running.Stopped, w), "")
+	}
+	f, found := v.finding()
+	switch {
+	case v.stepping:
+		return v.stepCard(w)
+	case found:
+		return append(lines, v.findingCard(f, w)...)
+	case v.verdict():
+		return append(lines, v.verdictCard(w)...)
+	case !v.stopped:
+		return kit.Paragraph(t.Fail, words.Card.None, w)
+	}
+	return lines
+}
+
+// waiting says what the dial waits for now.
+func (v *reportView) waiting(w int) []string {
+	words, t, r := v.env.Words, v.env.Theme, v.report
+	limit := r.Dial.Timeout
+	if limit == 0 {
+		limit = dialLimit
+	}
+	now := words.Common.Phase[phaseOf(r)] + " ..."
+	lines := []string{" " + t.Accent.Render(now) + "  " + t.Dim.Render(assets.Fill(words.Probe.Running.AtMost, "limit", shortTime(limit))+", "+words.Probe.Running.Esc)}
+	rows := []kit.Row{{Label: words.Probe.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Probe.Verdict.TLS, Value: agreed(r)}}
+	return append(lines, kit.Rows(t, rows, w)...)
+}
+
+// shortTime writes a limit without the zero units that Go adds.
+func shortTime(d time.Duration) string {
+	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
+}
+
+// agreed is what both sides agreed on: version, suite, group, protocol.
+func agreed(r model.Report) string {
+	var out []string
+	for _, s := range []string{r.Version, r.Suite, r.Group, r.ALPN} {
+		if s != "" {
+			out = append(out, model.Clean(s))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// severityMark is the word before a finding with its style: colour never carries the meaning alone.
+func severityMark(env *nav.Env, s model.Severity) (string, lipgloss.Style) {
+	t, c := env.Theme, &env.Words.Common
+	switch s {
+	case model.Fatal:
+		return c.Result["fail"], t.Fail
+	case model.Warning:
+		return c.Severity[s], t.Warn
+	}
+	return c.Severity[s], t.Dim
+}
+
+// findingCard draws a finding: mark, code, how sure; what, whose, fix in one column; how other tools put it.
+func (v *reportView) findingCard(f model.Finding, w int) []string {
+	env, t, l, words := v.env, v.env.Theme, &v.env.Words.Common.Labels, &v.env.Words.Probe.Card
+	e := env.Explain(f)
+	mark, style := severityMark(env, f.Severity)
+	lw := max(theme.Width(mark), theme.Width(l.What), theme.Width(l.Whose), theme.Width(l.Fix))
+	lines := []string{v.findingHead(f, e.Title, style.Render(theme.Pad(mark, lw)), w)}
+	rows := []kit.Row{{Label: theme.Pad(l.What, lw), Value: e.What}, {Label: l.Whose, Value: e.Whose}, {Label: l.Fix, Value: v.fixText(f, e)}}
+	lines = append(lines, kit.Rows(t, rows, w)...)
+	if len(e.SeenAs) > 0 {
+		seen := assets.Fill(words.SeenAs, "text", model.Clean(e.SeenAs[0]))
+		lines = append(lines, theme.Pad("", lw+3)+t.Dim.Render(theme.Cut(seen, w-lw-4)))
+	}
+	return lines
+}
+
+// findingHead is the first line of a card: the code stands at the left, its title where there is room for it.
+func (v *reportView) findingHead(f model.Finding, title, mark string, w int) string {
+	t, c := v.env.Theme, &v.env.Words.Common
+	left := " " + mark + "  " + t.Strong.Render(model.Clean(string(f.Code)))
+	right := t.Dim.Render(c.Certainty[f.Certainty]) + " "
+	if all := len(v.report.Findings); all > 1 {
+		right = t.Accent.Render(assets.Fill(c.Of, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all))) + "  " + right
+	}
+	if theme.Width(left)+theme.Width(title)+theme.Width(right)+4 <= w {
+		left += "  " + t.Dim.Render(title)
+	}
+	return strings.TrimRight(theme.Sides(left, "  "+right, w), " ")
+}
+
+// fixText is the remedy with the key that carries it out, where certwright can; otherwise what the person can do.
+func (v *reportView) fixText(f model.Finding, e assets.Explanation) string {
+	words := &v.env.Words.Probe.Card
+	text := e.Fix
+	for _, x := range f.Fixes {
+		if x.Auto && v.env.Makers.Fix != nil {
+			text = v.env.Keys.Fix.Help().Key + ": " + assets.FixText(x, v.env.Words.Lang)
+			break
+		}
+	}
+	for _, x := range f.Fixes {
+		switch {
+		case x.Kind == model.FixDialName && !strings.Contains(text, x.Name):
+			text += "\n" + assets.FixText(x, v.env.Words.Lang)
+		case x.Kind == model.FixCopyRestart && x.Identity != "" && v.env.Makers.Place != nil:
+			text += "\n" + words.Place
+		}
+	}
+	switch {
+	case wantsClient(model.Report{Findings: []model.Finding{f}}):
+		text += "\n" + words.Client
+	case wantsTrust(f):
+		text += "\n" + words.Trust
+	}
+	if len(e.Commands) > 0 {
+		text += "\n" + words.Commands
+	}
+	return text
+}
+
+// verdictCard says what a good report proves, and what it does not.
+func (v *reportView) verdictCard(w int) []string {
+	words, t, c, r := &v.env.Words.Probe.Verdict, v.env.Theme, v.env.Words, v.report
+	text, style := v.verdictText()
+	client := clientName(r)
+	if client == "" {
+		client = v.env.Words.Probe.Form.Nobody
+	}
+	strangers := ""
+	if r.Strangers != "" {
+		strangers = strings.TrimRight(assets.Fill(words.How[r.Strangers], "how", model.Clean(r.StrangerHow)), ":： ")
+	}
+	remarks := ""
+	if n := len(r.Findings); n > 0 {
+		remarks = assets.Fill(words.RemarksN, "n", strconv.Itoa(n))
+	}
+	next := ""
+	if v.offersStrangers() {
+		next = words.Offer
+	}
+	head := strings.Join(kit.Wrap(text, w-theme.Width(c.Common.OK)-4), "\n")
+	var lines []string
+	for n, l := range strings.Split(head, "\n") {
+		if n == 0 {
+			lines = append(lines, " "+t.OK.Render(c.Common.OK)+"  "+style.Render(l))
+			continue
+		}
+		lines = append(lines, theme.Pad("", theme.Width(c.Common.OK)+3)+style.Render(l))
+	}
+	return append(lines, kit.Rows(t, []kit.Row{
+		{Label: words.TLS, Value: agreed(r)},
+		{Label: words.Ended, Value: c.Common.Ending[r.Ended]},
+		{Label: words.Strangers, Value: strangers},
+		{Label: words.Unproven, Value: assets.Fill(words.Limits, "client", client)},
+		{Label: words.Remarks, Value: remarks},
+		{Label: words.Next, Value: next},
+	}, w)...)
+}
+
+func (v *reportView) verdictText() (string, lipgloss.Style) {
+	words, t, r := &v.env.Words.Probe.Verdict, v.env.Theme, v.report
+	client := clientName(r)
+	say := func(text string) string {
+		return assets.Fill(text, "client", client, "host", model.Clean(r.Dial.Target()))
+	}
+	switch {
+	case client == "" && asked(r):
+		return say(words.GoodOpen), t.Warn
+	case client == "" || !asked(r):
+		return say(words.Good), t.OK
+	case r.Strangers == "refused":
+		return say(words.InOnly), t.OK
+	case r.Strangers == "let-in":
+		return say(words.InAndAll), t.Warn
+	case r.Ended == model.EndQuiet:
+		return say(words.Silent), t.Warn
+	case r.Strangers == "unclear":
+		return say(words.InUnclear), t.Warn
+	}
+	return say(words.In), t.OK
+}
+
+// clientName is whose certificate was shown, shortly.
+func clientName(r model.Report) string {
+	if r.Client == "" {
+		return ""
+	}
+	if r.Dial.As == "" && len(r.ClientChain) > 0 {
+		return model.Clean(r.ClientChain[0].Name())
+	}
+	return shortName(r.Client)
+}
+
+// stepCard explains the message under the pointer.
+func (v *reportView) stepCard(w int) []string {
+	if v.at >= len(v.report.Messages) {
+		return nil
+	}
+	t, words, lang := v.env.Theme, &v.env.Words.Probe.Step, v.env.Words.Lang
+	m := v.report.Messages[v.at]
+	title := assets.Fill(words.Title, "n", strconv.Itoa(v.at+1), "total", strconv.Itoa(len(v.report.Messages)), "name", model.Clean(m.Name))
+	way := words.Out
+	if m.Direction == model.FromServer {
+		way = words.In
+	}
+	lines := []string{strings.TrimRight(theme.Sides(" "+t.Strong.Render(title), "  "+t.Dim.Render(way)+" ", w), " ")}
+	lines = append(lines, kit.Paragraph(t.Value, messageHelp(v.env, m), w)...)
+	if s := assets.Summary(m, lang); s != "" {
+		lines = append(lines, kit.Rows(t, []kit.Row{{Label: words.Short, Value: s}}, w)...)
+	}
+	if m.Mark != "" {
+		lines = append(lines, kit.Paragraph(t.Warn, assets.MarkText(m.Mark, lang), w)...)
+	}
+	return lines
+}
+
+// messageHelp says what a message is for, and what its alert means.
+func messageHelp(env *nav.Env, m model.Message) string {
+	lang := env.Words.Lang
+	text := assets.MessageHelp(m.Name, lang)
+	if text == "" {
+		text = env.Words.Probe.Step.Unnamed
+	}
+	if alert := assets.AlertHelp(m.First(model.FieldAlert), lang); alert != "" {
+		text += "\n" + alert
+	}
+	return text
+}

@@ -1,0 +1,55 @@
+package screens
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"certwright/model"
+	"certwright/ui/kit"
+	"certwright/ui/nav"
+)
+
+// textWidth is how wide saved pages are.
+const textWidth = 96
+
+// reportFile is the name under which a report is saved: the target in letters that every file system takes.
+func reportFile(d model.Dial) string {
+	safe := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
+			return r
+		}
+		return '_'
+	}, d.Host)
+	return "probe-" + strings.Trim(safe, ".") + "-" + d.Port + ".txt"
+}
+
+// reportText is the whole report as plain text, in the order in which the screen shows it.
+func reportText(env *nav.Env, r model.Report) string {
+	v := newReportView(env, r)
+	v.at = -1
+	head := probeTitle(env, r.Dial, r)
+	if !r.Started.IsZero() {
+		head += "  " + when(r.Started) + " UTC"
+	}
+	lines := []string{head, v.state(false), ""}
+	if v.verdict() {
+		lines = append(append(lines, v.verdictCard(textWidth)...), "")
+	}
+	for _, f := range r.Findings {
+		lines = append(lines, kit.OneProblem(env, f, textWidth)...)
+		lines = append(append(lines, kit.Paragraph(env.Theme.Value, env.Explain(f).Why, textWidth)...), "")
+	}
+	messages, _, _ := v.messageLines(textWidth)
+	lines = append(append(lines, messages...), "")
+	return plainText(append(lines, v.asideLines(textWidth)...))
+}
+
+// plainText is lines without colour and without spaces at their ends.
+func plainText(lines []string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
+	}
+	return b.String()
+}
