@@ -10,9 +10,10 @@ import (
 	"certwright/model"
 )
 
-// Bounds on what is read: a pasted log may be long, and only its beginning is looked at.
+// Bounds on what is read: of a long log the beginning, where a command stands, and the end, where the newest lines are.
 const (
-	longestPaste = 64 << 10
+	longestHead  = 8 << 10
+	longestTail  = 24 << 10
 	mostReadings = 16
 	mostHits     = 200
 )
@@ -43,8 +44,8 @@ func Read(text string) []model.Reading {
 
 func bounded(text string) string {
 	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "?")
-	if len(text) > longestPaste {
-		text = strings.ToValidUTF8(text[:longestPaste], "")
+	if len(text) > longestHead+longestTail {
+		text = strings.ToValidUTF8(text[:longestHead]+"\n"+text[len(text)-longestTail:], "")
 	}
 	return text
 }
