@@ -51,7 +51,8 @@ type SetupWords struct {
 	Trust       string            `json:"trust"`
 	As          StartLine         `json:"as"`
 	Strangers   StartLine         `json:"strangers"`
-	Dial        string            `json:"dial"` // what enter does
+	Without     string            `json:"without"` // a certificate
+	Dial        string            `json:"dial"`    // what enter does
 }
 
 // SetupSteps are the names of the steps, one word each.

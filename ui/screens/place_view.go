@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/kit"
 )
@@ -41,7 +42,17 @@ func (s *Place) View(w, h int) string {
 	if s.asks[s.at].Dial != nil {
 		lines = append(append(lines, kit.Paragraph(t.Strong, words.Again, w)...), "")
 	}
+	lines = append(append(lines, " "+t.Title.Render(s.heading(page))), "")
 	return s.scroll.View(append(lines, s.sections(page, w)...), h)
+}
+
+// heading says which machine the page is about.
+func (s *Place) heading(page model.Recipe) string {
+	title := model.Clean(page.Title)
+	if len(s.asks) > 1 {
+		title += "  (" + assets.Fill(s.env.Words.Common.Of, "n", strconv.Itoa(s.at+1), "total", strconv.Itoa(len(s.asks))) + ")"
+	}
+	return title
 }
 
 // sections draws the page: numbered headings, sentences one cell in, what is to be copied at the edge.

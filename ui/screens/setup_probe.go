@@ -39,7 +39,7 @@ func newProbeQuestion(env *nav.Env, places []nav.RecipeRequest) *probeQuestion {
 	}, "")
 	q.as.SetValue(places[0].Client)
 	q.strangers = kit.NewPick(env, &w.Strangers.Text, &w.Strangers.Detail, func() []kit.Choosable {
-		return []kit.Choosable{{ID: "yes", Text: env.Words.Common.Yes}, {ID: "no", Text: env.Words.Common.No}}
+		return []kit.Choosable{{ID: "yes", Text: env.Words.Setup.Without}, {ID: "no", Text: env.Words.Common.No}}
 	}, "yes")
 	q.ask = ask{env: env, form: kit.NewForm(env), eager: true, enter: &w.Dial}
 	q.arrange()

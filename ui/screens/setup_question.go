@@ -58,11 +58,12 @@ func (q *ask) Keys() []key.Binding {
 	if q.accepts() {
 		help = *q.enter
 	}
-	out := append([]key.Binding{keys.As(k.Enter, help)}, q.form.Keys("")[1:]...)
+	out := []key.Binding{keys.As(k.Enter, help)}
+	rest := q.form.Keys("")[1:]
 	if len(q.form.Items) < 2 {
-		return out[:1]
+		return append(out, rest[:len(rest)-1]...) // there is no field before
 	}
-	return append(out, k.NextField)
+	return append(append(out, k.NextField), rest...)
 }
 
 // View draws the form.

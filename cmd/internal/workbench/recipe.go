@@ -30,6 +30,9 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 	if values["host"] == "" {
 		values["host"] = dialable(server.Certificate)
 	}
+	if host := values["host"]; host == ws.Host || contains(ws.Addresses, host) {
+		values["local"] = "yes"
+	}
 	if values["port"] == "" {
 		values["port"] = portOf(r.System)
 	}
