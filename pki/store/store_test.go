@@ -2,18 +2,13 @@ package store
 
 import (
 	"context"
-	"crypto"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sort"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,7 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"certwright/model"
-	"certwright/pki"
 )
 
 var ctx = context.Background()
@@ -273,195 +267,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 	}
 }
 
-func reissue(t testing.TB, s *Store, name string, change func(*model.IdentitySpec)) (model.Applied, error) {
-	t.Helper()
-	a, ok := load(t, s).Find("ca")
-	require.True(t, ok)
-	id, ok := a.Find(name)
-	require.True(t, ok)
-	cert, err := x509.ParseCertificate(id.Certificate.DER)
-	require.NoError(t, err)
-	spec := pki.SpecOf(cert, "ca", name)
-	change(&spec)
-	return s.Reissue(ctx, spec, "")
-}
-
-func TestReissueSwapsTheWholeDirectoryAndKeepsTheEarlierOne(t *testing.T) {
-	s := withCA(t)
-	old := issue(t, s, server("etcd-1"))
-	key, err := os.ReadFile(old.KeyFile)
-	require.NoError(t, err)
-	for n := 1; n <= 2; n++ {
-		done, err := reissue(t, s, "etcd-1", func(i *model.IdentitySpec) {
-			i.SANs = append(i.SANs, model.SAN{Kind: model.IP, Value: fmt.Sprintf("10.0.2.%d", n)})
-		})
-		require.NoError(t, err)
-		assert.True(t, done.Files[0].Exists)
-	}
-	w := load(t, s)
-	require.Len(t, w.Authorities[0].Identities, 1)
-	now := w.Authorities[0].Identities[0]
-	assert.Equal(t, old.Certificate.SPKI, now.Certificate.SPKI)
-	assert.Equal(t, old.Dir, now.Dir)
-	assert.NotEqual(t, old.Certificate.Serial, now.Certificate.Serial)
-	assert.Equal(t, []string{"DNS:etcd-1", "IP:10.0.1.10", "IP:10.0.2.1", "IP:10.0.2.2"}, sans(now.Certificate))
-	same, err := os.ReadFile(now.KeyFile)
-	require.NoError(t, err)
-	assert.Equal(t, key, same, "the key file byte for byte")
-	pairWorks(t, now.Dir, time.Now())
-
-	first, err := os.ReadFile(filepath.Join(s.Home(), "ca", "old", "etcd-1", "0001", "cert.pem"))
-	require.NoError(t, err)
-	got, err := pki.DescribePEM(first)
-	require.NoError(t, err)
-	assert.Equal(t, old.Certificate, got[0])
-	pairWorks(t, filepath.Join(s.Home(), "ca", "old", "etcd-1", "0002"), time.Now())
-	records, err := os.ReadDir(filepath.Join(s.Home(), "ca", "issued"))
-	require.NoError(t, err)
-	assert.Len(t, records, 4, "the authority, the first and two more")
-	csr, err := os.ReadFile(filepath.Join(now.Dir, "etcd-1.csr"))
-	require.NoError(t, err)
-	in, _ := pki.Read(csr, "-")
-	assert.Equal(t, now.Certificate.SANs, in.Items[0].Request.SANs, "the request asks for what was made")
-	assert.Empty(t, w.Findings)
-	assert.Empty(t, leftovers(t, s.Home()))
-}
-
-func sans(c model.Certificate) []string {
-	var out []string
-	for _, n := range c.SANs {
-		out = append(out, n.String())
-	}
-	return out
-}
-
 // leftovers lists directories that a writer has not put away.
-func leftovers(t testing.TB, dir string) []string {
-	t.Helper()
-	var out []string
-	for _, line := range tree(t, dir) {
-		if strings.Contains(line, "/.new-") || strings.Contains(line, "/.old-") || strings.HasPrefix(line, ".new-") {
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
-func TestReissueJudgesOnlyWhatChanges(t *testing.T) {
-	s := withCA(t)
-	spec := server("odd")
-	spec.SANs = []model.SAN{{Kind: model.DNS, Value: "10.0.0.9"}}
-	spec.Unwise = []model.Code{model.IPAsDNS}
-	issue(t, s, spec)
-	_, err := reissue(t, s, "odd", func(i *model.IdentitySpec) {})
-	assert.NoError(t, err, "what it has always had is kept without a word")
-	_, err = reissue(t, s, "odd", func(i *model.IdentitySpec) { i.SANs = append(i.SANs, model.SAN{Kind: model.DNS, Value: "a b"}) })
-	assert.Equal(t, []string{"bad-dns-name/space"}, failed(t, err))
-	_, err = reissue(t, s, "odd", func(i *model.IdentitySpec) { i.SANs = nil })
-	assert.Equal(t, []string{"no-san"}, failed(t, err))
-	_, err = reissue(t, s, "odd", func(i *model.IdentitySpec) {
-		i.Subject = model.Subject{{Type: "CN", Value: "x"}, {Type: "C", Value: "CHN"}}
-	})
-	assert.Equal(t, []string{"bad-country"}, failed(t, err))
-	_, err = s.Reissue(ctx, server("nobody"), "")
-	assert.Equal(t, []string{"unknown-identity"}, failed(t, err))
-	_, err = s.Reissue(ctx, model.IdentitySpec{Name: "odd", Authority: "nobody"}, "")
-	assert.Equal(t, []string{"unknown-authority"}, failed(t, err))
-}
-
-func TestEncryptedAuthorityKey(t *testing.T) {
-	s := home(t)
-	_, err := s.CreateAuthority(ctx, model.AuthoritySpec{Name: "ca", Passphrase: "geheim"})
-	require.NoError(t, err)
-	data, err := os.ReadFile(filepath.Join(s.Home(), "ca", "ca-key.pem"))
-	require.NoError(t, err)
-	assert.Contains(t, string(data), "ENCRYPTED PRIVATE KEY")
-	for pass, want := range map[string]string{"": "key-encrypted", "falsch": "key-encrypted/wrong-passphrase"} {
-		_, err := s.Issue(ctx, server("x"), pass)
-		assert.Equal(t, []string{want}, failed(t, err))
-	}
-	_, err = s.Issue(ctx, server("x"), "geheim")
-	assert.NoError(t, err)
-	issuer, err := s.Signer("ca", "geheim")
-	require.NoError(t, err)
-	assert.NotNil(t, issuer.Root)
-}
-
-func TestSignerFailures(t *testing.T) {
-	s := withCA(t)
-	dir := filepath.Join(s.Home(), "ca")
-	other := filepath.Join(t.TempDir(), "k")
-	key, err := pki.GenerateKey(model.P256)
-	require.NoError(t, err)
-	data, err := pki.MarshalKey(key, "")
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(other, data, 0o600))
-	file := filepath.Join(dir, "ca-key.pem")
-	good, err := os.ReadFile(file)
-	require.NoError(t, err)
-
-	require.NoError(t, os.WriteFile(file, data, 0o600))
-	_, err = s.Signer("ca", "")
-	assert.Equal(t, []string{"ca-key-mismatch"}, failed(t, err))
-	require.NoError(t, os.WriteFile(file, []byte("rubbish"), 0o600))
-	_, err = s.Signer("ca", "")
-	assert.Equal(t, []string{"file-damaged/garbage"}, failed(t, err))
-	require.NoError(t, os.Remove(file))
-	_, err = s.Signer("ca", "")
-	assert.Equal(t, []string{"ca-key-absent"}, failed(t, err))
-	assert.Contains(t, err.Error(), file)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "real"), good, 0o600))
-	require.NoError(t, os.Symlink("real", file))
-	_, err = s.Signer("ca", "")
-	assert.Equal(t, []string{"ca-key-absent"}, failed(t, err), "a linked key is not used")
-	assert.Equal(t, []string{"symlink-refused"}, codes(load(t, s).Findings))
-}
-
-func TestIntermediateAuthority(t *testing.T) {
-	s := withCA(t)
-	root, err := s.Signer("ca", "")
-	require.NoError(t, err)
-	key, err := pki.GenerateKey(model.P256)
-	require.NoError(t, err)
-	mid, _, err := pki.SignAuthority(root, model.AuthoritySpec{Name: "mid", PathLen: 0, Days: 1000}, key, time.Now())
-	require.NoError(t, err)
-	keyPEM, err := pki.MarshalKey(key, "")
-	require.NoError(t, err)
-	dir := filepath.Join(s.Home(), "mid")
-	require.NoError(t, os.MkdirAll(filepath.Join(dir, "issued"), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "ca.pem"), pki.CertificatePEM(mid.Cert, root.Cert), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "ca-key.pem"), keyPEM, 0o600))
-
-	spec := server("deep")
-	spec.Authority = "mid"
-	id := issue(t, s, spec)
-	require.Len(t, id.Chain, 1)
-	assert.Equal(t, mid.Cert.Raw, id.Chain[0].DER)
-	ca, err := os.ReadFile(id.CAFile)
-	require.NoError(t, err)
-	assert.Equal(t, pki.CertificatePEM(root.Cert), ca, "what it trusts is the root")
-	pairWorks(t, id.Dir, time.Now())
-	a, _ := load(t, s).Find("mid")
-	assert.Equal(t, id, a.Identities[0])
-
-	// The same leaf without its intermediate: append-chain mends it.
-	require.NoError(t, os.WriteFile(id.CertFile, leafOnly(t, id), 0o600))
-	done, err := s.AppendChain(ctx, "mid", "deep", []*x509.Certificate{root.Cert, mid.Cert})
-	require.NoError(t, err)
-	assert.Equal(t, id.Chain, done.Identities[0].Chain, "the intermediate and not the root")
-	assert.Equal(t, id.Certificate.Serial, done.Identities[0].Certificate.Serial)
-	pairWorks(t, id.Dir, time.Now())
-	_, err = s.AppendChain(ctx, "mid", "nobody", nil)
-	assert.Equal(t, []string{"unknown-identity"}, failed(t, err))
-}
-
-func leafOnly(t testing.TB, id model.Identity) []byte {
-	t.Helper()
-	c, err := x509.ParseCertificate(id.Certificate.DER)
-	require.NoError(t, err)
-	return pki.CertificatePEM(c)
-}
-
 func TestChooseAuthority(t *testing.T) {
 	s := withCA(t)
 	_, err := s.CreateAuthority(ctx, model.AuthoritySpec{Name: "b"})
@@ -517,39 +323,6 @@ func TestPlanListsWhatWillBeWritten(t *testing.T) {
 	assert.Empty(t, files)
 }
 
-func TestBrokenIdentitiesAreReported(t *testing.T) {
-	s := withCA(t)
-	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
-		issue(t, s, server(name))
-	}
-	dir := filepath.Join(s.Home(), "ca")
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "a", "cert.pem"), []byte("rubbish"), 0o600))
-	require.NoError(t, os.Remove(filepath.Join(dir, "b", "cert.pem")))
-	swap, err := os.ReadFile(filepath.Join(dir, "d", "key.pem"))
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "c", "key.pem"), swap, 0o600))
-	require.NoError(t, os.Remove(filepath.Join(dir, "d", "key.pem")))
-	require.NoError(t, os.Rename(filepath.Join(dir, "e", "key.pem"), filepath.Join(dir, "real-key")))
-	require.NoError(t, os.Symlink("../real-key", filepath.Join(dir, "e", "key.pem")))
-	require.NoError(t, os.Rename(filepath.Join(dir, "f"), filepath.Join(s.Home(), "f-real")))
-	require.NoError(t, os.Symlink("../f-real", filepath.Join(dir, "f")))
-	w := load(t, s)
-	a, _ := w.Find("ca")
-	var names []string
-	for _, i := range a.Identities {
-		names = append(names, i.Name)
-	}
-	assert.Equal(t, []string{"c", "d", "e"}, names)
-	wellFormed(t, w.Findings)
-	assert.True(t, model.OK(w.Findings), "warnings: the rest of the home works")
-	got := codes(w.Findings)
-	sort.Strings(got)
-	assert.Equal(t, []string{"file-damaged/garbage", "key-does-not-match-certificate", "symlink-refused", "symlink-refused"}, got)
-	e, _ := a.Find("e")
-	assert.Empty(t, e.KeyFile, "a linked key is not offered")
-	assert.False(t, slices.Contains(names, "f"))
-}
-
 func TestLoadIsFastWithAThousandIdentities(t *testing.T) {
 	s := withCA(t)
 	id := issue(t, s, server("one"))
@@ -563,140 +336,4 @@ func TestLoadIsFastWithAThousandIdentities(t *testing.T) {
 	assert.Len(t, w.Authorities[0].Identities, 1000)
 	t.Logf("1000 identities in %v", took)
 	assert.Less(t, took, 2*time.Second, "even on a busy machine")
-}
-
-func TestReissueKeepsACAFileThatTrustsMore(t *testing.T) {
-	s := withCA(t)
-	id := issue(t, s, server("x"))
-	own, err := os.ReadFile(id.CAFile)
-	require.NoError(t, err)
-	other, err := pki.CreateAuthority(model.AuthoritySpec{Name: "other"}, mustKey(t), time.Now())
-	require.NoError(t, err)
-	both := append(pki.CertificatePEM(other.Cert), own...)
-	for _, c := range []struct{ have, want []byte }{{both, both}, {pki.CertificatePEM(other.Cert), own}, {[]byte("rubbish"), own}} {
-		require.NoError(t, os.WriteFile(id.CAFile, c.have, 0o600))
-		_, err = reissue(t, s, "x", func(*model.IdentitySpec) {})
-		require.NoError(t, err)
-		got, err := os.ReadFile(id.CAFile)
-		require.NoError(t, err)
-		assert.Equal(t, string(c.want), string(got))
-	}
-}
-
-func mustKey(t testing.TB) crypto.Signer {
-	t.Helper()
-	key, err := pki.GenerateKey(model.P256)
-	require.NoError(t, err)
-	return key
-}
-
-func TestThingsInTheWay(t *testing.T) {
-	s := withCA(t)
-	id := issue(t, s, server("x"))
-	ca := filepath.Join(s.Home(), "ca")
-	require.NoError(t, os.WriteFile(filepath.Join(ca, "old"), nil, 0o600))
-	_, err := reissue(t, s, "x", func(*model.IdentitySpec) {})
-	assert.Equal(t, []string{"write-failed"}, failed(t, err), "a file where a directory should be")
-	require.NoError(t, os.Remove(filepath.Join(ca, "old")))
-	load(t, s)
-	pairWorks(t, id.Dir, time.Now())
-	old, err := os.ReadDir(filepath.Join(ca, "old", "x"))
-	require.NoError(t, err)
-	assert.Len(t, old, 1, "the swap was done; the next reader puts the earlier generation away")
-
-	require.NoError(t, os.Remove(id.CertFile))
-	require.NoError(t, os.Mkdir(id.CertFile, 0o700))
-	require.NoError(t, os.Remove(filepath.Join(ca, "ca-key.pem")))
-	require.NoError(t, os.Mkdir(filepath.Join(ca, "ca-key.pem"), 0o700))
-	w := load(t, s)
-	assert.Equal(t, []string{"file-unreadable/not-regular"}, codes(w.Findings))
-	_, err = s.Signer("ca", "")
-	assert.Equal(t, []string{"ca-key-absent"}, failed(t, err))
-	_, err = s.readOwn(id.CertFile, "cert")
-	assert.Equal(t, []string{"file-unreadable/not-regular"}, failed(t, err))
-	_, err = s.readOwn(filepath.Join(ca, "none", "x"), "cert")
-	assert.Equal(t, []string{"file-unreadable/missing"}, failed(t, err))
-	require.NoError(t, os.WriteFile(filepath.Join(ca, "ca.pem"), []byte("rubbish"), 0o600))
-	assert.Contains(t, codes(load(t, s).Findings), "file-damaged/garbage", "an authority's certificate that cannot be read is reported")
-}
-
-func TestRequestIsKeptWhereTheKeyCannotBeRead(t *testing.T) {
-	s := withCA(t)
-	id := issue(t, s, server("x"))
-	csr, err := os.ReadFile(filepath.Join(id.Dir, "x.csr"))
-	require.NoError(t, err)
-	for _, data := range [][]byte{lockedKey(t), nil} {
-		require.NoError(t, os.Remove(id.KeyFile))
-		if data != nil {
-			require.NoError(t, os.WriteFile(id.KeyFile, data, 0o600))
-		}
-		done, err := reissue(t, s, "x", func(*model.IdentitySpec) {})
-		require.NoError(t, err, "a certificate needs no key to be issued again")
-		got, err := os.ReadFile(filepath.Join(id.Dir, "x.csr"))
-		require.NoError(t, err)
-		assert.Equal(t, csr, got)
-		if data == nil {
-			assert.NoFileExists(t, id.KeyFile)
-			assert.Empty(t, done.Identities[0].KeyFile)
-			break
-		}
-	}
-}
-
-func lockedKey(t testing.TB) []byte {
-	t.Helper()
-	data, err := pki.MarshalKey(mustKey(t), "x")
-	require.NoError(t, err)
-	return data
-}
-
-func TestOnlyTheKeyOfACombinedFileIsCarriedOver(t *testing.T) {
-	key, err := pki.MarshalKey(mustKey(t), "")
-	require.NoError(t, err)
-	ca, err := pki.CreateAuthority(model.AuthoritySpec{Name: "x"}, mustKey(t), time.Now())
-	require.NoError(t, err)
-	assert.Equal(t, key, onlyKey(append(pki.CertificatePEM(ca.Cert), key...)))
-	assert.Equal(t, key, onlyKey(key))
-	assert.Equal(t, []byte("der"), onlyKey([]byte("der")))
-}
-
-func TestSafeNames(t *testing.T) {
-	for in, want := range map[string]string{"ok": "ok", "Far Away": "Far-Away", "../x": "x", "…": "identity"} {
-		assert.Equal(t, want, safeName(in), in)
-	}
-}
-
-func TestErrorsBecomeFindings(t *testing.T) {
-	odd := errors.New("odd")
-	for _, f := range []model.Finding{
-		unreadable("p", "cert", odd), unreadable("p", "cert", &fs.PathError{Op: "open", Path: "p", Err: fs.ErrPermission}),
-		writeFailed("p", odd), writeFailed("p", &os.LinkError{Op: "rename", Old: "a", New: "b", Err: syscall.ENOSPC}),
-		writeFailed("p", &os.SyscallError{Syscall: "x", Err: syscall.EDQUOT}), writeFailed("p", &fs.PathError{Op: "open", Path: "p", Err: syscall.EROFS}),
-	} {
-		wellFormed(t, []model.Finding{f})
-	}
-	assert.Equal(t, "full", writeFailed("p", syscall.ENOSPC).Variant)
-	assert.Equal(t, "odd", writeFailed("p", odd).Value("reason"))
-	assert.Equal(t, []string{"unexpected"}, failed(t, unexpected(odd)))
-	assert.NoError(t, failure("p", nil))
-}
-
-func TestStoreBusy(t *testing.T) {
-	s := withCA(t)
-	s.Wait = 50 * time.Millisecond
-	unlock, err := s.lock(ctx, filepath.Join(s.Home(), "ca"))
-	require.NoError(t, err)
-	_, err = s.Issue(ctx, server("x"), "")
-	assert.Equal(t, []string{"store-busy"}, failed(t, err))
-	unlock()
-	_, err = s.Issue(ctx, server("x"), "")
-	assert.NoError(t, err)
-	cancelled, cancel := context.WithCancel(ctx)
-	cancel()
-	_, err = s.Issue(cancelled, server("y"), "")
-	assert.Equal(t, []string{"store-busy"}, failed(t, err))
-	require.NoError(t, os.Remove(filepath.Join(s.Home(), "ca", ".lock")))
-	require.NoError(t, os.Symlink("/nowhere", filepath.Join(s.Home(), "ca", ".lock")))
-	_, err = s.Issue(ctx, server("z"), "")
-	assert.Equal(t, []string{"symlink-refused"}, failed(t, err))
 }
