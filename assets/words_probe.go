@@ -55,6 +55,8 @@ type ProbeKeys struct {
 	Strangers string `json:"strangers"`
 	Place     string `json:"place"`
 	Make      string `json:"make"`
+	Beside    string `json:"beside"` // the message before and after
+	Other     string `json:"other"`  // another client certificate
 	Use       string `json:"use"`
 }
 
@@ -90,6 +92,8 @@ type VerdictWords struct {
 
 // CardWords stand in the card of a finding.
 type CardWords struct {
+	Of        string `json:"of"` // {n} {total}
+	Or        string `json:"or"` // {text}
 	SeenAs    string `json:"seen_as"`
 	Client    string `json:"client"`
 	Place     string `json:"place"`

@@ -9,7 +9,6 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
-	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
 )
@@ -54,7 +53,7 @@ func (s *Message) Close() {}
 // Keys implements nav.Screen.
 func (s *Message) Keys() []key.Binding {
 	k := s.env.Keys
-	return append([]key.Binding{keys.As(k.Right, s.env.Words.Common.KeyHelp.Message), k.Left, k.Space}, s.scroll.Keys()...)
+	return append([]key.Binding{sideways(s.env, s.env.Words.Probe.Keys.Beside), k.Space}, s.scroll.Keys()...)
 }
 
 // Update implements nav.Screen.

@@ -159,7 +159,19 @@ func (s *Probe) makeClient() tea.Cmd {
 	}
 	form := NewIdentity(s.env, s.space, ca)
 	form.use.SetValue(string(model.ProfileClient))
+	form.name.Default(freeName(s.space, ca, "admin", "client"))
 	return nav.To(&newClient{form, s})
+}
+
+// freeName is the first of the names that the authority has not used yet, "" when all are taken.
+func freeName(space model.Workspace, ca string, names ...string) string {
+	a, _ := space.Find(ca)
+	for _, n := range names {
+		if _, taken := a.Find(n); !taken {
+			return n
+		}
+	}
+	return ""
 }
 
 // Update implements nav.Screen.

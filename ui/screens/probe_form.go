@@ -31,6 +31,7 @@ type dialForm struct {
 	base  model.Dial // what the form does not ask stays as it was
 	space model.Workspace
 	form  *kit.Form
+	own   bool // whom to trust and as whom was chosen by hand
 
 	target, name                 *kit.Field
 	caFile, cert, key            *kit.FileField
@@ -89,9 +90,12 @@ func checkServerName(v string) []model.Finding {
 
 // settle takes the workspace when it has been read; what the person has chosen until then stays.
 func (s *dialForm) settle(space model.Workspace) {
-	changed := s.ca.Dirty() || s.as.Dirty()
+	ca, as := s.ca.Value(), s.as.Value()
 	s.space = space
-	if !changed {
+	if s.own {
+		s.ca.SetValue(ca)
+		s.as.SetValue(as)
+	} else {
 		s.choose()
 	}
 	s.arrange()
@@ -99,33 +103,43 @@ func (s *dialForm) settle(space model.Workspace) {
 
 // choose fills in whom to trust and as whom: what the dial says, else what the workspace makes likely.
 func (s *dialForm) choose() {
+	ca, as := s.likely()
+	s.ca.SetValue(ca)
+	s.as.SetValue(as)
+	if ca == pickFile {
+		s.caFile.Default(s.base.CA)
+	}
+}
+
+// likely gives the IDs of the CA and the identity that the form begins with.
+func (s *dialForm) likely() (ca, as string) {
 	d := s.base
-	var trusted model.Authority
-	switch a, known := s.space.Find(d.CA); {
+	trusted, known := s.space.Find(d.CA)
+	identity, held := findIdentity(s.space, d.As)
+	blank := d.Host == "" && d.Cert == "" && d.As == ""
+	if blank && d.CA == "" && len(s.space.Authorities) == 1 {
+		trusted, known = s.space.Authorities[0], true
+	}
+	ca, as = pickSystem, pickNobody
+	switch {
 	case known:
-		trusted = a
-		s.ca.SetValue(prefixCA + a.Name)
+		ca = prefixCA + trusted.Name
 	case d.CA != "":
-		s.caFile.Default(d.CA)
-		s.ca.SetValue(pickFile)
-	case d.As != "":
-		i, _ := findIdentity(s.space, d.As)
-		s.ca.SetValue(prefixCA + i.Authority)
-	case d.Cert == "" && d.Host == "" && len(s.space.Authorities) == 1:
-		trusted = s.space.Authorities[0]
-		s.ca.SetValue(prefixCA + trusted.Name)
+		ca = pickFile
+	case held:
+		ca = prefixCA + identity.Authority
 	}
 	switch {
-	case d.As != "":
-		i, _ := findIdentity(s.space, d.As)
-		s.as.SetValue(prefixAs + i.Ref())
+	case held:
+		as = prefixAs + identity.Ref()
 	case d.Cert != "":
-		s.as.SetValue(pickFile)
-	case d.Host == "":
+		as = pickFile
+	case blank:
 		if i, ok := bestClient(trusted, s.env.Now().Unix()); ok {
-			s.as.SetValue(prefixAs + i.Ref())
+			as = prefixAs + i.Ref()
 		}
 	}
+	return ca, as
 }
 
 // findIdentity finds NAME or AUTHORITY/NAME.
@@ -265,7 +279,9 @@ func (s *dialForm) Update(msg tea.Msg) (tea.Cmd, bool) {
 	if m, ok := msg.(tea.KeyMsg); ok && key.Matches(m, s.env.Keys.Enter) {
 		return nil, s.form.Submit()
 	}
+	ca, as := s.ca.Value(), s.as.Value()
 	cmd, _ := s.form.Update(msg)
+	s.own = s.own || ca != s.ca.Value() || as != s.as.Value()
 	s.arrange()
 	return cmd, false
 }

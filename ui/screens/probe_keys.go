@@ -32,7 +32,7 @@ func (s *Probe) offers() []offer {
 	add(v.offersStrangers(), keys.As(k.Yes, w.Strangers), func() tea.Cmd { return s.again(func(d *model.Dial) { d.Strangers = true }) })
 	add(mk.Fix != nil && fixable(v.report), k.Fix, func() tea.Cmd { return nav.To(mk.Fix(s.env, v.report)) })
 	add(mk.Place != nil && s.placeable() != "", keys.As(k.Recipe, w.Place), s.place)
-	add(wantsClient(v.report), k.Identity, func() tea.Cmd { return nav.To(newAs(s)) })
+	add(wantsClient(v.report), keys.As(k.Identity, w.Other), func() tea.Cmd { return nav.To(newAs(s)) })
 	add(found, k.Why, func() tea.Cmd { return nav.To(NewWhy(s.env, v.report, v.cardFinding())) })
 	add(true, keys.As(k.Probe, w.Again), func() tea.Cmd { return s.again(nil) })
 	add(wantsClient(v.report), keys.As(k.New, w.Make), s.makeClient)
@@ -43,11 +43,12 @@ func (s *Probe) offers() []offer {
 // minorOffers are the keys that may be dropped from the footer.
 func (s *Probe) minorOffers() []offer {
 	k, w, v := s.env.Keys, s.env.Words, s.view
-	out := []offer{}
+	var out []offer
 	if v.timelineShown() {
-		out = append(out,
-			offer{keys.As(k.Enter, w.Common.KeyHelp.Message), func() tea.Cmd { return nav.To(NewMessage(s.env, v.report, v.at)) }},
-			offer{k.Space, func() tea.Cmd { v.step(); return nil }})
+		out = append(out, offer{keys.As(k.Enter, w.Common.KeyHelp.Message), func() tea.Cmd { return nav.To(NewMessage(s.env, v.report, v.at)) }})
+	}
+	if len(v.report.Messages) > 0 {
+		out = append(out, offer{k.Space, func() tea.Cmd { v.step(); return nil }})
 	}
 	if s.env.Services.Save != nil {
 		out = append(out, offer{k.Save, s.write})
@@ -55,17 +56,22 @@ func (s *Probe) minorOffers() []offer {
 	return append(out, offer{keys.As(k.More, w.Probe.Keys.Change), func() tea.Cmd { s.ask(); return nil }})
 }
 
+// reportKeys are the keys of the footer. Where the next finding is stands in the card as well.
 func (s *Probe) reportKeys() []key.Binding {
 	var out []key.Binding
 	for _, o := range s.offers() {
 		out = append(out, o.key)
 	}
-	if len(out) > 2 && s.view.cards() > 1 {
-		out = append(out[:2:2], append([]key.Binding{keys.As(s.env.Keys.Right, s.env.Words.Probe.Keys.Next), s.env.Keys.Left}, out[2:]...)...)
-	} else if s.view.cards() > 1 {
-		out = append(out, keys.As(s.env.Keys.Right, s.env.Words.Probe.Keys.Next), s.env.Keys.Left)
+	if s.view.cards() > 1 {
+		out = append(out, sideways(s.env, s.env.Words.Probe.Keys.Next))
 	}
 	return append(out, s.view.moves()...)
+}
+
+// sideways is one binding for both keys that turn pages.
+func sideways(env *nav.Env, help string) key.Binding {
+	k := env.Keys
+	return key.NewBinding(key.WithKeys(append(k.Left.Keys(), k.Right.Keys()...)...), key.WithHelp(k.Right.Help().Key, help))
 }
 
 func (s *Probe) press(m tea.KeyMsg) tea.Cmd {

@@ -3,7 +3,6 @@ package screens
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -46,20 +45,17 @@ func (v *reportView) waiting(w int) []string {
 		limit = dialLimit
 	}
 	now := words.Common.Phase[phaseOf(r)] + " ..."
-	lines := []string{" " + t.Accent.Render(now) + "  " + t.Dim.Render(assets.Fill(words.Probe.Running.AtMost, "limit", shortTime(limit))+", "+words.Probe.Running.Esc)}
+	lines := []string{" " + t.Accent.Render(now) + "  " + t.Dim.Render(assets.Fill(words.Probe.Running.AtMost, "limit", strconv.FormatFloat(limit.Seconds(), 'f', -1, 64)+" s")+", "+words.Probe.Running.Esc)}
 	rows := []kit.Row{{Label: words.Probe.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Probe.Verdict.TLS, Value: agreed(r)}}
 	return append(lines, kit.Rows(t, rows, w)...)
 }
 
-// shortTime writes a limit without the zero units that Go adds.
-func shortTime(d time.Duration) string {
-	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
-}
-
 // agreed is what both sides agreed on: version, suite, group, protocol.
-func agreed(r model.Report) string {
+func agreed(r model.Report) string { return listed(r.Version, r.Suite, r.Group, r.ALPN) }
+
+func listed(parts ...string) string {
 	var out []string
-	for _, s := range []string{r.Version, r.Suite, r.Group, r.ALPN} {
+	for _, s := range parts {
 		if s != "" {
 			out = append(out, model.Clean(s))
 		}
@@ -86,7 +82,7 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 	mark, style := severityMark(env, f.Severity)
 	lw := max(theme.Width(mark), theme.Width(l.What), theme.Width(l.Whose), theme.Width(l.Fix))
 	lines := []string{v.findingHead(f, e.Title, style.Render(theme.Pad(mark, lw)), w)}
-	rows := []kit.Row{{Label: theme.Pad(l.What, lw), Value: e.What}, {Label: l.Whose, Value: e.Whose}, {Label: l.Fix, Value: v.fixText(f, e)}}
+	rows := []kit.Row{{Label: theme.Pad(l.What, lw), Value: e.What}, {Label: l.Whose, Value: e.Whose}, {Label: l.Fix, Value: v.fixText(f, e)}, {Value: v.hints(f, e)}}
 	lines = append(lines, kit.Rows(t, rows, w)...)
 	if len(e.SeenAs) > 0 {
 		seen := assets.Fill(words.SeenAs, "text", model.Clean(e.SeenAs[0]))
@@ -101,7 +97,7 @@ func (v *reportView) findingHead(f model.Finding, title, mark string, w int) str
 	left := " " + mark + "  " + t.Strong.Render(model.Clean(string(f.Code)))
 	right := t.Dim.Render(c.Certainty[f.Certainty]) + " "
 	if all := len(v.report.Findings); all > 1 {
-		right = t.Accent.Render(assets.Fill(c.Of, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all))) + "  " + right
+		right = t.Accent.Render(assets.Fill(v.env.Words.Probe.Card.Of, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all))) + "  " + right
 	}
 	if theme.Width(left)+theme.Width(title)+theme.Width(right)+4 <= w {
 		left += "  " + t.Dim.Render(title)
@@ -111,32 +107,41 @@ func (v *reportView) findingHead(f model.Finding, title, mark string, w int) str
 
 // fixText is the remedy with the key that carries it out, where certwright can; otherwise what the person can do.
 func (v *reportView) fixText(f model.Finding, e assets.Explanation) string {
-	words := &v.env.Words.Probe.Card
-	text := e.Fix
+	text, lang := e.Fix, v.env.Words.Lang
 	for _, x := range f.Fixes {
 		if x.Auto && v.env.Makers.Fix != nil {
-			text = v.env.Keys.Fix.Help().Key + ": " + assets.FixText(x, v.env.Words.Lang)
+			text = v.env.Keys.Fix.Help().Key + ": " + assets.FixText(x, lang)
 			break
 		}
 	}
-	for _, x := range f.Fixes {
-		switch {
-		case x.Kind == model.FixDialName && !strings.Contains(text, x.Name):
-			text += "\n" + assets.FixText(x, v.env.Words.Lang)
-		case x.Kind == model.FixCopyRestart && x.Identity != "" && v.env.Makers.Place != nil:
-			text += "\n" + words.Place
+	return text
+}
+
+// hints are the other keys that lead on from a finding.
+func (v *reportView) hints(f model.Finding, e assets.Explanation) string {
+	words := &v.env.Words.Probe.Card
+	var out []string
+	for n, x := range f.Fixes {
+		if x.Kind == model.FixDialName && n > 0 {
+			out = append(out, assets.Fill(words.Or, "text", assets.FixText(x, v.env.Words.Lang)))
 		}
 	}
-	switch {
-	case wantsClient(model.Report{Findings: []model.Finding{f}}):
-		text += "\n" + words.Client
-	case wantsTrust(f):
-		text += "\n" + words.Trust
+	for _, x := range f.Fixes {
+		if x.Kind == model.FixCopyRestart && x.Identity != "" && v.env.Makers.Place != nil {
+			out = append(out, words.Place)
+			break
+		}
+	}
+	if wantsClient(model.Report{Findings: []model.Finding{f}}) {
+		out = append(out, words.Client)
+	}
+	if wantsTrust(f) {
+		out = append(out, words.Trust)
 	}
 	if len(e.Commands) > 0 {
-		text += "\n" + words.Commands
+		out = append(out, words.Commands)
 	}
-	return text
+	return strings.Join(out, "  ")
 }
 
 // verdictCard says what a good report proves, and what it does not.

@@ -15,30 +15,58 @@ import (
 
 // asideLines are the checks, the chain and the numbers: what stands beside the messages, or behind tab.
 func (v *reportView) asideLines(w int) []string {
+	return append(append(checkLines(v.env, v.report, w), ""), v.factLines(w)...)
+}
+
+// factLines are the chain that the server sent, the one that we sent, and the numbers.
+func (v *reportView) factLines(w int) []string {
 	words, t, r := &v.env.Words.Probe, v.env.Theme, v.report
-	lines := checkLines(v.env, r, w)
+	var lines []string
 	if chain := sentChain(v.env, r, w); len(chain) > 0 {
-		lines = append(append(lines, "", " "+t.Strong.Render(words.Chain.Title)), chain...)
+		lines = append(append(append(lines, " "+t.Strong.Render(words.Chain.Title)), chain...), "")
 	}
 	if len(r.ClientChain) > 0 {
-		lines = append(append(lines, "", " "+t.Strong.Render(words.Chain.Ours)), chainLines(v.env, r.ClientChain, w)...)
+		lines = append(append(append(lines, " "+t.Strong.Render(words.Chain.Ours)), clientChain(v.env, r.ClientChain, w)...), "")
 	}
-	times, http := "", ""
+	times, http, ended := "", "", ""
 	if r.Timings.Connect > 0 {
 		times = assets.Fill(words.Panes.Times, "connect", milliseconds(r.Timings.Connect), "handshake", milliseconds(r.Timings.Handshake))
 	}
 	if r.HTTP != nil {
 		http = model.Clean(fmt.Sprintf("%d %s", r.HTTP.Status, r.HTTP.Title))
 	}
-	ended := ""
 	if r.Done && !v.verdict() {
 		ended = v.env.Words.Common.Ending[r.Ended]
 	}
-	rows := []kit.Row{
-		{Label: words.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Verdict.TLS, Value: agreed(r)},
+	return append(lines, kit.Rows(t, []kit.Row{
+		{Label: words.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Verdict.TLS, Value: listed(r.Version, r.Group, r.ALPN)}, {Value: model.Clean(r.Suite)},
 		{Label: words.Panes.Time, Value: times}, {Label: words.Panes.HTTP, Value: http}, {Label: words.Verdict.Ended, Value: ended},
+	}, w)...)
+}
+
+// clientChain draws the certificates that were shown to the server, and who signed the last of them.
+func clientChain(env *nav.Env, chain []model.Certificate, w int) []string {
+	t := env.Theme
+	var out []string
+	for n, c := range chain {
+		indent, mark := "", ""
+		if n > 0 {
+			indent, mark = strings.Repeat("   ", n-1), t.Rule.Render(t.Marks.Last)
+		}
+		out = append(out, theme.Cut(" "+indent+mark+model.Clean(c.Name()), w))
 	}
-	return append(append(lines, ""), kit.Rows(t, rows, w)...)
+	last := chain[len(chain)-1]
+	if !last.SelfIssued() {
+		out = append(out, theme.Cut(" "+strings.Repeat("   ", len(chain)-1)+t.Rule.Render(t.Marks.Last)+t.Dim.Render(issuerName(last)), w))
+	}
+	return out
+}
+
+func issuerName(c model.Certificate) string {
+	if cn := c.Issuer.Get("CN"); cn != "" {
+		return model.Clean(cn)
+	}
+	return model.Clean(c.Issuer.String())
 }
 
 // checkLines says for each kind of fault how far the report came.

@@ -65,9 +65,19 @@ func (v *reportView) stacked(w, h int, busy bool) string {
 	rest := h - len(card) - 1
 	lower := v.timeline(w, rest)
 	if v.pane == paneChecks && !v.beside() {
-		lower = v.aside.View(v.asideLines(w), rest)
+		lower = v.besideChecks(w, rest)
 	}
 	return strings.Join(card, "\n") + "\n" + v.rule(w, rest) + "\n" + lower
+}
+
+// besideChecks draws the checks with the chain and the numbers beside them.
+func (v *reportView) besideChecks(w, h int) string {
+	checks := checkLines(v.env, v.report, w)
+	lw := 0
+	for _, l := range checks {
+		lw = max(lw, theme.Width(l)+1)
+	}
+	return v.env.Theme.Beside(strings.Join(checks, "\n"), v.aside.View(v.factLines(w-lw-3), h), lw, w, h)
 }
 
 // cut is the last line of a card that does not fit, with a word about the rest.
@@ -135,7 +145,7 @@ func (v *reportView) messageLines(w int) (lines []string, width int, of []int) {
 	for n, m := range v.report.Messages {
 		lines, of = append(lines, v.messageLine(n, m, width, w)), append(of, n)
 		if m.Mark != "" {
-			lines, of = append(lines, "           "+t.Warn.Render(assets.MarkText(m.Mark, lang))), append(of, n)
+			lines, of = append(lines, theme.Cut(theme.Pad("", 12)+t.Warn.Render(assets.MarkText(m.Mark, lang)), w)), append(of, n)
 		}
 	}
 	return lines, width, of

@@ -10,7 +10,6 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
-	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
 )
@@ -82,7 +81,7 @@ func (s *Why) Keys() []key.Binding {
 		out = append(out, k.Fix)
 	}
 	if len(s.report.Findings) > 1 {
-		out = append(out, keys.As(k.Right, s.env.Words.Probe.Keys.Next), k.Left)
+		out = append(out, sideways(s.env, s.env.Words.Probe.Keys.Next))
 	}
 	if s.env.Services.Save != nil {
 		out = append(out, k.Save)
@@ -185,9 +184,11 @@ func (s *Why) remedies(f model.Finding, w int) []string {
 	}
 	t, words := s.env.Theme, &s.env.Words.Probe.Why
 	lines := []string{"", " " + t.Strong.Render(words.Remedies)}
+	here := s.env.Makers.Fix != nil
 	for _, x := range f.Fixes {
 		text := "- " + strings.TrimSpace(assets.FixText(x, s.env.Words.Lang))
-		if x.Auto {
+		if x.Auto && here {
+			here = false // one remedy of a finding is in the plan: the first that certwright can carry out
 			text += " (" + words.Here + ")"
 		}
 		lines = append(lines, kit.Paragraph(t.Value, text, w)...)
