@@ -23,6 +23,7 @@ type Map struct {
 	// Named keys.
 	Enter, Space           key.Binding
 	Up, Down, Left, Right  key.Binding
+	Turn                   key.Binding // left and right as one: the page before and after
 	PageUp, PageDown       key.Binding
 	Top, Bottom            key.Binding
 	NextField, PrevField   key.Binding
@@ -57,6 +58,7 @@ func New(w *assets.Words) *Map {
 		Down:       show(bind(h.Move, "down"), "up/down"),
 		Left:       bind(h.Move, "left"),
 		Right:      show(bind(h.Move, "right"), "left/right"),
+		Turn:       show(bind(h.Move, "left", "right"), "left/right"),
 		PageUp:     bind(h.Scroll, "pgup"),
 		PageDown:   bind(h.Scroll, "pgdown"),
 		Top:        bind(h.Scroll, "home"),

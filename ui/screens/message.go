@@ -9,6 +9,7 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
+	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
 )
@@ -53,7 +54,7 @@ func (s *Message) Close() {}
 // Keys implements nav.Screen.
 func (s *Message) Keys() []key.Binding {
 	k := s.env.Keys
-	return append([]key.Binding{sideways(s.env, s.env.Words.Probe.Keys.Beside), k.Space}, s.scroll.Keys()...)
+	return append([]key.Binding{keys.As(k.Turn, s.env.Words.Probe.Keys.Beside), k.Space}, s.scroll.Keys()...)
 }
 
 // Update implements nav.Screen.

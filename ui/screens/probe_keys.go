@@ -63,15 +63,9 @@ func (s *Probe) reportKeys() []key.Binding {
 		out = append(out, o.key)
 	}
 	if s.view.cards() > 1 {
-		out = append(out, sideways(s.env, s.env.Words.Probe.Keys.Next))
+		out = append(out, keys.As(s.env.Keys.Turn, s.env.Words.Probe.Keys.Next))
 	}
 	return append(out, s.view.moves()...)
-}
-
-// sideways is one binding for both keys that turn pages.
-func sideways(env *nav.Env, help string) key.Binding {
-	k := env.Keys
-	return key.NewBinding(key.WithKeys(append(k.Left.Keys(), k.Right.Keys()...)...), key.WithHelp(k.Right.Help().Key, help))
 }
 
 func (s *Probe) press(m tea.KeyMsg) tea.Cmd {

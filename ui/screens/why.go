@@ -10,6 +10,7 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
+	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
 )
@@ -81,7 +82,7 @@ func (s *Why) Keys() []key.Binding {
 		out = append(out, k.Fix)
 	}
 	if len(s.report.Findings) > 1 {
-		out = append(out, sideways(s.env, s.env.Words.Probe.Keys.Next))
+		out = append(out, keys.As(k.Turn, s.env.Words.Probe.Keys.Next))
 	}
 	if s.env.Services.Save != nil {
 		out = append(out, k.Save)
