@@ -32,6 +32,10 @@ func (p *printer) labelled(label, value string) {
 		return
 	}
 	lines := strings.Split(value, "\n")
+	if width(label) >= labelWidth { // a long label gets a line of its own
+		p.line(label)
+		label = ""
+	}
 	p.line(pad(label, labelWidth) + lines[0])
 	for _, l := range lines[1:] {
 		p.line(strings.Repeat(" ", labelWidth) + l)

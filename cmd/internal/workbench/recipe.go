@@ -33,11 +33,14 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 	if host := values["host"]; host == ws.Host || contains(ws.Addresses, host) {
 		values["local"] = "yes"
 	}
+	if contains(append(ws.Addresses, ws.Host), values["host"]) {
+		values["local"] = "yes"
+	}
 	if values["port"] == "" {
 		values["port"] = portOf(r.System)
 	}
 	if client, ok := recipeClient(ws, server, r.Client); ok {
-		values["client_dir"], values["client"] = client.Dir, client.Name
+		values["client_dir"] = client.Dir
 	}
 	recipe, err := assets.Recipe(r.System, assets.Lang(r.Lang), values)
 	return recipe, failure(err)
