@@ -127,7 +127,7 @@ func TestCommonWordsCoverTheModel(t *testing.T) {
 		for _, x := range []model.Phase{model.PhaseResolve, model.PhaseConnect, model.PhaseStartTLS, model.PhaseHello, model.PhaseHandshake, model.PhaseAfter, model.PhaseHTTP, model.PhaseDone} {
 			assert.NotEmpty(t, c.Phase[x], x)
 		}
-		for _, x := range []model.Ending{model.EndAlert, model.EndClosed, model.EndData, model.EndTicket, model.EndGrace, model.EndHTTP, model.EndQuiet, model.EndFailed} {
+		for _, x := range []model.Ending{model.EndAlert, model.EndClosed, model.EndData, model.EndTicket, model.EndGrace, model.EndHTTP, model.EndReply, model.EndQuiet, model.EndFailed} {
 			assert.NotEmpty(t, c.Ending[x], x)
 		}
 		for _, x := range model.Targets() {

@@ -45,6 +45,7 @@ const (
 	EndTicket Ending = "ticket" // a NewSessionTicket after our Finished, plus the grace
 	EndGrace  Ending = "grace"  // nothing to wait for (TLS 1.2, or no certificate asked): the short grace passed
 	EndHTTP   Ending = "http"   // an HTTP answer
+	EndReply  Ending = "reply"  // an answer in the protocol that TLS was started from
 	EndQuiet  Ending = "quiet"  // the full wait passed and the server said nothing
 	EndFailed Ending = "failed" // the handshake did not complete
 )

@@ -64,7 +64,17 @@ type Attempt struct {
 	Unusable      string   `json:"unusable,omitempty"`       // why our certificate could not be offered at all: its key cannot sign what the server accepts
 	WouldWithhold string   `json:"would_withhold,omitempty"` // why an ordinary Go client would have sent none; "" when it would have sent it
 
-	HTTP *HTTPAnswer `json:"http,omitempty"`
+	HTTP  *HTTPAnswer `json:"http,omitempty"`
+	Reply *Reply      `json:"reply,omitempty"`
+}
+
+// Reply is the first answer of a service that was spoken to in its own protocol, behind STARTTLS. TLS says yes before
+// the service does: PostgreSQL refuses a missing certificate here.
+type Reply struct {
+	Protocol string `json:"protocol"` // as in Dial.StartTLS
+	Refused  bool   `json:"refused"`  // it is a refusal in the protocol's own terms
+	Code     string `json:"code"`     // its own number: an SMTP code, an SQLSTATE, an LDAP result; postgres without refusal: "ok" or "password"
+	Text     string `json:"text"`     // its words, raw, capped
 }
 
 // HTTPAnswer is the head of the answer to one GET.

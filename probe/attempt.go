@@ -135,7 +135,7 @@ type snapshotKey struct {
 	phase          model.Phase
 }
 
-// converse speaks: handshake, the wait for a late refusal, and one HTTP request where HTTP was agreed.
+// converse speaks: handshake, the wait for a late refusal, and one request where it is known which protocol follows.
 func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	a := &c.attempt
 	tickets := newTicketBell()
@@ -165,9 +165,12 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	c.phase.Store(model.PhaseAfter)
 	c.describe(conn.ConnectionState())
 	c.settle(ctx, conn, tickets)
-	if c.speaksHTTP() {
+	switch {
+	case c.speaksHTTP():
 		c.phase.Store(model.PhaseHTTP)
 		c.get(ctx, conn)
+	case c.speaks():
+		c.speak(ctx, conn)
 	}
 	if a.Trouble == model.TroubleNone {
 		a.Phase = model.PhaseDone

@@ -41,6 +41,10 @@ func (b *ticketBell) onRing(f func()) {
 	b.mu.Unlock()
 }
 
+// spokenWait is how long a refusal by TLS is waited for before a service is spoken to. It must be read before anything
+// is written: a server that has closed already answers a write with a reset, which may swallow its alert.
+const spokenWait = 150 * time.Millisecond
+
 // settle reads until it is clear that the server is content, or is not. In TLS 1.3 our handshake is complete before
 // the server has looked at our certificate, so its refusal comes now; reading before writing never loses that alert.
 // The wait ends with an alert or close, with data, a short grace after a ticket, or a wait of its own length.
@@ -50,6 +54,9 @@ func (c *connection) settle(ctx context.Context, conn *tls.Conn, tickets *ticket
 	wait, quiet := max(500*time.Millisecond, 3*a.Connect), model.EndQuiet
 	if !a.Asked || a.Version != "TLS 1.3" {
 		wait, quiet = grace, model.EndGrace
+	}
+	if c.speaks() {
+		wait = min(wait, max(spokenWait, grace)) // its reply will be the sign
 	}
 	deadline := time.Now().Add(wait)
 	tickets.onRing(func() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 
 	"certwright/model"
@@ -144,8 +145,7 @@ func startPOP3(d *dialogue) error {
 
 // startXMPP follows RFC 6120 section 5.
 func startXMPP(d *dialogue) error {
-	err := d.say("<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client' to='" + xmlText(d.host) + "' version='1.0'>")
-	if err != nil {
+	if err := d.say(xmppStream(d.host)); err != nil {
 		return err
 	}
 	if err := d.until("</stream:features>", "starttls"); err != nil {
@@ -173,33 +173,51 @@ func (d *dialogue) until(end, want string) error {
 	return nil
 }
 
+func xmppStream(host string) string {
+	return "<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client' to='" + xmlText(host) + "' version='1.0'>"
+}
+
 func xmlText(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", "'", "&apos;").Replace(s)
 }
 
 // startLDAP sends the extended request 1.3.6.1.4.1.1466.20037 (RFC 4511 section 4.14) as message 1.
 func startLDAP(d *dialogue) error {
-	const oid = "1.3.6.1.4.1.1466.20037"
-	request := append([]byte{0x30, byte(7 + len(oid)), 0x02, 0x01, 0x01, 0x77, byte(2 + len(oid)), 0x80, byte(len(oid))}, oid...)
-	if _, err := d.Write(request); err != nil {
+	if _, err := d.Write(ldapRequest(1, "1.3.6.1.4.1.1466.20037")); err != nil {
 		return err
 	}
 	body, err := d.ber()
 	if err != nil {
 		return err
 	}
-	// messageID (02 01 01), then extendedResponse [APPLICATION 24] with resultCode ENUMERATED first.
-	if len(body) < 8 || body[3] != 0x78 {
+	switch code, ok := ldapResult(body); {
+	case !ok:
 		return refusedError{fmt.Sprintf("% x", body[:min(len(body), 16)])}
+	case code != 0:
+		return refusedError{"LDAP result " + strconv.Itoa(code)}
+	}
+	return nil
+}
+
+// ldapRequest is an extended request without a value (RFC 4511 section 4.12).
+func ldapRequest(id byte, oid string) []byte {
+	return append([]byte{0x30, byte(7 + len(oid)), 0x02, 0x01, id, 0x77, byte(2 + len(oid)), 0x80, byte(len(oid))}, oid...)
+}
+
+// ldapResult reads the result code of an answer: messageID (02 01 id), then extendedResponse [APPLICATION 24] with
+// resultCode ENUMERATED first.
+func ldapResult(body []byte) (code int, ok bool) {
+	if len(body) < 8 || body[3] != 0x78 {
+		return 0, false
 	}
 	rest := body[5:]
 	if body[4]&0x80 != 0 {
 		rest = rest[min(int(body[4]&0x7f), len(rest)):]
 	}
-	if len(rest) < 3 || rest[0] != 0x0a || rest[2] != 0 {
-		return refusedError{fmt.Sprintf("LDAP result % x", rest[:min(len(rest), 3)])}
+	if len(rest) < 3 || rest[0] != 0x0a {
+		return 0, false
 	}
-	return nil
+	return int(rest[2]), true
 }
 
 // ber reads one SEQUENCE and returns its content.

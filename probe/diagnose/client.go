@@ -1,9 +1,7 @@
 package diagnose
 
 import (
-	"bytes"
 	"crypto/x509"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,12 +16,15 @@ func (s *scene) refused() bool {
 	}
 	switch a.Trouble {
 	case model.TroubleAlert:
-		return clientAlert(a.Alert)
+		return clientAlert(a.Alert) || a.Sent && laterAlert(a.Alert)
 	case model.TroubleClosed, model.TroubleReset:
-		return true
+		return a.Sent || !accepted(a) // who let us in without a certificate and then closed did not miss one
 	}
 	return false
 }
+
+// accepted: a ticket of TLS 1.3 came, which servers send when they are content with the client's last flight.
+func accepted(a model.Attempt) bool { return a.Version == "TLS 1.3" && heard(a, "NewSessionTicket") }
 
 // clientRefused: required and none sent, or sent and refused. The alert tells little; our own look at the
 // certificate and the server's list of CAs tell the rest.
@@ -35,7 +36,7 @@ func clientRefused(s *scene) []model.Finding {
 	cas := strings.Join(a.CANames, ", ")
 	if !a.Sent {
 		f := model.New(model.ClientCertRequired, "alert", alertText(a), "cas", cas).Seen("CertificateRequest, then the refusal").Sure(model.Likely)
-		if a.Alert == alertCertificateRequired {
+		if wantsCertificate(a) {
 			f = f.Sure(model.Proven)
 		}
 		if a.Trouble != model.TroubleAlert {
@@ -43,82 +44,35 @@ func clientRefused(s *scene) []model.Finding {
 		}
 		return one(f.Fixed(s.otherCertificate()...))
 	}
-	variant, sure := s.whyRefused()
-	f := model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas).
-		Seen("the refusal, and our own look at the certificate").As(variant).Sure(sure)
-	if variant == "" {
-		f = f.By(model.PartyUnknown)
+	var found []model.Finding
+	for _, r := range s.refusals() {
+		f := model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas).
+			Seen("the refusal, and our own look at the certificate").As(r.variant).Sure(r.sure)
+		if r.variant == "" {
+			f = f.By(model.PartyUnknown)
+		}
+		found = append(found, f.Fixed(s.clientFixes(r.variant)...))
 	}
-	return one(f.Fixed(s.clientFixes(variant)...))
+	return append(found, s.besides()...)
 }
 
-// whyRefused joins the alert with what we can see of our own certificate. 43, 44, 45, 48 can be believed; 42 and the
-// like may mean anything (facts: alert meaning by server).
-func (s *scene) whyRefused() (variant string, sure model.Certainty) {
-	a, own := s.main, s.ownFault()
-	switch a.Alert {
-	case alertUnknownCA:
-		return s.whichUnknownCA(), model.Proven
-	case alertExpired:
-		if own == "not-yet-valid" {
-			return own, model.Proven
-		}
-		if own != "expired" {
-			return "expired", model.Possible // by the server's clock
-		}
-		return "expired", model.Proven
-	case alertUnsupportedCert:
-		if own == "wrong-eku" {
-			return own, model.Proven
-		}
-	case alertRevoked:
-		return "revoked", model.Proven
-	}
-	if own != "" {
-		return own, model.Likely
-	}
-	if a.WouldWithhold != "" {
-		return s.whichUnknownCA(), model.Likely
-	}
-	if a.Trouble != model.TroubleAlert {
-		return "closed", model.Possible
-	}
-	return "", model.Possible
+// wantsCertificate: alerts that can mean nothing else after an empty Certificate. Below TLS 1.3 that is 40, which comes
+// when versions, suites and all else are agreed already (RFC 5246 section 7.4.6).
+func wantsCertificate(a model.Attempt) bool {
+	return a.Alert == alertCertificateRequired || a.Alert == alertNoCertificate ||
+		a.Alert == alertHandshakeFailure && a.Version != "TLS 1.3" && a.Version != ""
 }
 
-// whichUnknownCA tells apart why the server does not know our issuer: the intermediate was not sent, another CA of
-// the same name, or another CA altogether.
-func (s *scene) whichUnknownCA() string {
-	listed := len(s.main.AcceptableCAs) > 0 && s.main.WouldWithhold == "" // its list names our issuer, and yet
+// refusals are the reasons for an alert or a close; there is always one.
+func (s *scene) refusals() []reason {
+	list := s.reasons()
 	switch {
-	case hasCode(s.client().Findings, model.MissingIntermediate):
-		return "missing-intermediate"
-	case listed, hasCode(s.client().Findings, model.IssuerOtherKey):
-		return "same-name-other-key"
+	case len(list) > 0:
+		return list
+	case s.main.Trouble != model.TroubleAlert:
+		return []reason{{"closed", model.Possible}}
 	}
-	return "unknown-ca"
-}
-
-// ownFault is what our own look at the client certificate finds, as a variant; "" when nothing.
-func (s *scene) ownFault() string {
-	for _, f := range s.client().Findings {
-		if f.Severity != model.Fatal {
-			continue
-		}
-		switch f.Code {
-		case model.Expired:
-			return "expired"
-		case model.NotYetValid:
-			return "not-yet-valid"
-		case model.WrongClientEKU:
-			return "wrong-eku"
-		case model.IssuerOtherKey:
-			return "same-name-other-key"
-		case model.MissingIntermediate:
-			return "missing-intermediate"
-		}
-	}
-	return ""
+	return []reason{{"", model.Possible}}
 }
 
 func ekuNames(c *x509.Certificate) []string {
@@ -158,7 +112,7 @@ func clientWithheld(s *scene) []model.Finding {
 	}
 	f := model.New(model.ClientCertWithheld, "certificate", s.clientName(), "issuer", s.clientIssuer(), "cas", strings.Join(a.CANames, ", ")).
 		Seen("CertificateRequest")
-	if s.refused() || s.httpRefused() {
+	if s.refused() || s.httpRefused() || a.Trouble != model.TroubleNone {
 		return one(f.Weigh(model.Note)) // the refusal is the finding; this says what other tools show for it
 	}
 	return one(f.As("accepted-anyway").Fixed(s.otherCertificate()...))
@@ -198,72 +152,4 @@ func (s *scene) acceptedFaults() []model.Finding {
 			"now", s.Now.UTC().Format(time.RFC3339)).Seen("the file").Fixed(s.clientFixes("expired")...))
 	}
 	return found
-}
-
-// httpAnswer: a refusal above TLS. nginx lets the handshake through and answers 400; 495 and 496 are its own numbers.
-func httpAnswer(s *scene) []model.Finding {
-	a := s.main
-	if a.HTTP == nil {
-		return nil
-	}
-	status := strconv.Itoa(a.HTTP.Status)
-	if s.httpRefused() {
-		f := model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName()).Seen("HTTP answer")
-		if !a.Sent {
-			return one(f.As("none-sent").Fixed(s.otherCertificate()...))
-		}
-		variant, sure := s.ownFault(), model.Likely
-		if variant == "" && a.WouldWithhold != "" {
-			variant = "unknown-ca"
-		}
-		if variant == "" && len(a.AcceptableCAs) > 0 && s.issuerKeyUnknown() {
-			variant = "same-name-other-key"
-		}
-		if variant == "" {
-			sure = model.Possible
-		}
-		return one(f.As(variant).Sure(sure).Fixed(s.clientFixes(variant)...))
-	}
-	switch a.HTTP.Status {
-	case 401, 403:
-		f := model.New(model.ApplicationRefused, "status", status, "title", a.HTTP.Title).Seen("HTTP answer")
-		if !a.Asked || !a.Sent {
-			f = f.Weigh(model.Note) // a password is wanted, or a name without rights: TLS is fine
-		}
-		return one(f)
-	}
-	return nil
-}
-
-// httpRefused: the HTTP answer refuses the client certificate or its absence.
-func (s *scene) httpRefused() bool {
-	a := s.main
-	if a.HTTP == nil || !a.Asked {
-		return false
-	}
-	switch a.HTTP.Status {
-	case 495, 496:
-		return true
-	case 400:
-		t := strings.ToLower(a.HTTP.Title)
-		return strings.Contains(t, "ssl") || strings.Contains(t, "certificate") || !a.Sent
-	case 401, 403:
-		return !a.Sent
-	}
-	return false
-}
-
-// issuerKeyUnknown: the CA that signed our certificate is none of those we trust, though the server lists its name.
-func (s *scene) issuerKeyUnknown() bool {
-	if len(s.Client) == 0 || s.System {
-		return false
-	}
-	for _, root := range s.Roots {
-		for _, c := range s.Client {
-			if bytes.Equal(c.RawIssuer, root.RawSubject) && c.CheckSignatureFrom(root) == nil {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -54,7 +54,7 @@ var rules = []func(*scene) []model.Finding{
 	reach, notTLS, protocol, alerts,
 	serverChain, oldCertificate, clock,
 	clientRefused, clientWithheld, clientCertificate,
-	httpAnswer, guards, strangers,
+	httpAnswer, serviceReply, guards, strangers,
 }
 
 // Findings reports everything that the observation shows, in the order in which it is to be read.

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"strconv"
+	"strings"
 
 	"certwright/model"
 )
@@ -56,12 +57,14 @@ func Strangers(o model.Observation) (result, how string) {
 	switch {
 	case !ok:
 		return "", ""
-	case !a.Asked && a.Trouble == model.TroubleNone && a.HTTP == nil:
+	case !a.Asked && a.Trouble == model.TroubleNone && a.HTTP == nil && a.Reply == nil:
 		return StrangersLetIn, ""
 	case a.Trouble == model.TroubleAlert:
 		return StrangersRefused, alertText(a)
 	case a.HTTP != nil && !letsIn(a.HTTP):
 		return StrangersRefused, "HTTP " + strconv.Itoa(a.HTTP.Status)
+	case a.Reply != nil && a.Trouble == model.TroubleNone:
+		return served(*a.Reply)
 	case a.Trouble == model.TroubleClosed, a.Trouble == model.TroubleReset:
 		if a.Phase == model.PhaseHello || a.Phase == model.PhaseConnect {
 			return StrangersUnclear, a.Error
@@ -73,6 +76,20 @@ func Strangers(o model.Observation) (result, how string) {
 		return StrangersLetIn, "HTTP " + strconv.Itoa(a.HTTP.Status)
 	}
 	return StrangersLetIn, string(a.Ended)
+}
+
+// served says what a service's own reply means for somebody without a certificate: a password stands in his way, or a
+// name that is not there, which says nothing about the next name.
+func served(r model.Reply) (result, how string) {
+	switch {
+	case r.Refused && strings.Contains(r.Text, "certificate"):
+		return StrangersRefused, r.Text
+	case r.Refused:
+		return StrangersUnclear, r.Text
+	case r.Code == "password":
+		return StrangersRefused, r.Code
+	}
+	return StrangersLetIn, string(model.EndReply)
 }
 
 // stranger is the attempt that showed no certificate.

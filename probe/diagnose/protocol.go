@@ -20,8 +20,10 @@ const (
 	alertUnknownCA           = 48
 	alertAccessDenied        = 49
 	alertDecodeError         = 50
+	alertDecryptError        = 51
 	alertProtocolVersion     = 70
 	alertInsufficient        = 71
+	alertInternalError       = 80
 	alertUnrecognizedName    = 112
 	alertCertificateRequired = 116
 	alertNoALPN              = 120
@@ -106,7 +108,7 @@ func alerts(s *scene) []model.Finding {
 			return nil // no-shared-cipher says it
 		}
 	}
-	if a.Alert < 0 || a.Asked && clientAlert(a.Alert) {
+	if a.Alert < 0 || s.refused() {
 		return nil
 	}
 	alert := alertText(a)
@@ -141,6 +143,10 @@ func clientAlert(n int) bool {
 	}
 	return false
 }
+
+// laterAlert: alerts that a server with trouble over the certificate we sent may use as well: the signature under it
+// does not satisfy, or the verifier failed (GnuTLS over a key usage).
+func laterAlert(n int) bool { return n == alertDecryptError || n == alertInternalError }
 
 // alertText is "42 bad_certificate": the number and the RFC's name, which the wire decoder put into the message.
 func alertText(a model.Attempt) string {

@@ -2,15 +2,19 @@ package workbench
 
 import (
 	"crypto/x509"
-	"net"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/probe/lab"
 	"certwright/probe/lab/servers"
@@ -29,21 +33,31 @@ type shop struct {
 var (
 	forServers = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	forClients = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+
+	year    = 365 * 24 * time.Hour
+	expired = lab.Dates(-year, -24*time.Hour)
+	early   = lab.Dates(40*24*time.Hour, year)
 )
 
 func newShop(t *testing.T) *shop {
 	t.Helper()
 	s := &shop{t: t, dir: t.TempDir()}
-	mint := func(p *lab.Pair, err error) *lab.Pair { require.NoError(t, err); return p }
-	s.root, s.namesake, s.other = mint(lab.Root("shop CA")), mint(lab.Root("shop CA")), mint(lab.Root("elsewhere CA"))
-	s.middle = mint(s.root.Intermediate("shop intermediate CA"))
+	s.root, s.namesake, s.other = s.made(lab.Root("shop CA")), s.made(lab.Root("shop CA")), s.made(lab.Root("elsewhere CA"))
+	s.middle = s.made(s.root.Intermediate("shop intermediate CA"))
 	return s
 }
 
-// files are where one identity, or one set of anchors, lies.
+// made is what a maker of certificates returns, or the end of the test.
+func (s *shop) made(p *lab.Pair, err error) *lab.Pair {
+	s.t.Helper()
+	require.NoError(s.t, err)
+	return p
+}
+
+// files are where an identity lies; the zero value is nobody.
 type files struct{ cert, key string }
 
-// save writes an identity with exactly these certificates in its file.
+// save writes an identity with exactly these certificates in its file (default: the whole chain below the root).
 func (s *shop) save(p *lab.Pair, sent ...*x509.Certificate) files {
 	s.t.Helper()
 	dir, err := os.MkdirTemp(s.dir, "identity-")
@@ -56,12 +70,22 @@ func (s *shop) save(p *lab.Pair, sent ...*x509.Certificate) files {
 	return f
 }
 
-// leaf issues and saves an identity.
-func (s *shop) leaf(by *lab.Pair, cn string, uses []x509.ExtKeyUsage, change ...func(*x509.Certificate)) files {
+// client is a client's certificate by this authority.
+func (s *shop) client(by *lab.Pair, change ...func(*x509.Certificate)) files {
 	s.t.Helper()
-	p, err := by.Leaf(cn, uses, change...)
-	require.NoError(s.t, err)
-	return s.save(p)
+	return s.save(s.made(by.Leaf("admin", forClients, change...)))
+}
+
+// server is a certificate of the server by this authority, with the names that it is dialled by.
+func (s *shop) server(by *lab.Pair, change ...func(*x509.Certificate)) files {
+	s.t.Helper()
+	return s.save(s.made(by.Leaf("server", forServers, append([]func(*x509.Certificate){ownNames}, change...)...)))
+}
+
+func ownNames(c *x509.Certificate) { lab.Names("localhost", "server.shop.test", "127.0.0.1")(c) }
+
+func uses(list []x509.ExtKeyUsage) func(*x509.Certificate) {
+	return func(c *x509.Certificate) { c.ExtKeyUsage = list }
 }
 
 // anchors writes a CA file.
@@ -77,43 +101,126 @@ func (s *shop) anchors(cas ...*lab.Pair) string {
 	return f.Name()
 }
 
-// options is a server of the shop that lets in clients of its root.
-func (s *shop) options(server files) servers.Options {
-	return servers.Options{Cert: server.cert, Key: server.key, ClientCA: s.anchors(s.root)}
-}
-
-// server is the ordinary certificate of a server of the shop.
-func (s *shop) server(change ...func(*x509.Certificate)) files {
-	return s.leaf(s.root, "server", forServers, append([]func(*x509.Certificate){lab.Names("localhost", "server.shop.test", "127.0.0.1")}, change...)...)
-}
-
-// dial asks the server as somebody who trusts the root and has nothing else: no workspace helps the diagnosis.
+// dial asks a server as somebody who trusts the root and has nothing else: no workspace helps the diagnosis.
 func (s *shop) dial(srv *servers.Server, client files) model.Dial {
-	return model.Dial{Host: srv.Host, Port: strconv.Itoa(srv.Port), CA: s.anchors(s.root), Cert: client.cert, Key: client.key, Timeout: 8 * time.Second}
+	return model.Dial{Host: srv.Host, Port: strconv.Itoa(srv.Port), CA: s.anchors(s.root), Cert: client.cert, Key: client.key}
 }
 
-// program is one maker's server.
+// probe dials from an empty home.
+func (s *shop) probe(d model.Dial) model.Report {
+	s.t.Helper()
+	return finalReport(s.t, New(filepath.Join(s.dir, "empty home")), d)
+}
+
+// program is one maker's server and how it refuses a client's certificate.
 type program struct {
 	name     string
 	start    func(testing.TB, servers.Options) *servers.Server
 	starttls string
+	refuses  string // alert, vague (an alert that says nothing), close, http, reply
+	anyUse   bool   // GnuTLS does not look at the use of a client's certificate
+	silent   bool   // nothing tells that it is content: the whole wait passes
 }
 
 var programs = []program{
-	{"etcd", servers.Etcd, ""},
-	{"nginx", servers.Nginx, ""},
-	{"openssl", servers.OpenSSL, ""},
-	{"haproxy", servers.HAProxy, ""},
-	{"stunnel", servers.Stunnel, ""},
-	{"gnutls-serv", servers.GnuTLS, ""},
-	{"node", servers.Node, ""},
-	{"python3", servers.Python, ""},
-	{"redis-server", servers.Redis, ""},
-	{"mosquitto", servers.Mosquitto, ""},
-	{"postgres", func(t testing.TB, o servers.Options) *servers.Server { return servers.Postgres(t, o) }, "postgres"},
-	{"exim4", servers.Exim, "smtp"},
-	{"slapd", servers.Slapd, "ldap"},
-	{"slapd-tls", servers.SlapdTLS, ""},
+	{name: "etcd", start: servers.Etcd, refuses: "vague"},
+	{name: "nginx", start: nginx13, refuses: "http"},
+	{name: "openssl", start: servers.OpenSSL, refuses: "alert"},
+	{name: "haproxy", start: servers.HAProxy, refuses: "alert"},
+	{name: "stunnel", start: servers.Stunnel, refuses: "alert"},
+	{name: "gnutls-serv", start: servers.GnuTLS, refuses: "vague", anyUse: true},
+	{name: "node", start: servers.Node, refuses: "close"},
+	{name: "python3", start: servers.Python, refuses: "alert"},
+	{name: "redis-server", start: servers.Redis, refuses: "alert"},
+	{name: "mosquitto", start: servers.Mosquitto, refuses: "alert"},
+	{name: "postgres", start: postgres, refuses: "alert", starttls: "postgres"},
+	{name: "exim4", start: servers.Exim, refuses: "vague", starttls: "smtp", anyUse: true},
+	{name: "slapd", start: servers.Slapd, refuses: "close", starttls: "ldap", anyUse: true},
+	{name: "ldaps", start: servers.SlapdTLS, refuses: "close", anyUse: true, silent: true},
 }
 
-var _ = net.JoinHostPort
+func postgres(t testing.TB, o servers.Options) *servers.Server { return servers.Postgres(t, o) }
+
+// nginx13 also speaks TLS 1.3, which Debian's nginx does not unless it is told to.
+func nginx13(t testing.TB, o servers.Options) *servers.Server {
+	o.Config = "ssl_protocols TLSv1.2 TLSv1.3;\n" + o.Config
+	return servers.Nginx(t, o)
+}
+
+// need skips the test where the program is missing.
+func (p program) need(t *testing.T) {
+	t.Helper()
+	servers.Need(t, strings.Replace(p.name, "ldaps", "slapd", 1))
+}
+
+// verdict is what a probe says of one finding: code/variant, whose, how sure.
+type verdict struct {
+	what  string // "client-certificate-rejected/expired"
+	party model.Party
+	sure  model.Certainty
+}
+
+func verdictOf(f model.Finding) verdict {
+	what := string(f.Code)
+	if f.Variant != "" {
+		what += "/" + f.Variant
+	}
+	return verdict{what, f.Party, f.Certainty}
+}
+
+// holds asserts that the fatal findings of a report are exactly these, in this order, and that each has all its evidence
+// and words in both languages; it prints the row of the table.
+func holds(t *testing.T, where string, r model.Report, want ...verdict) {
+	t.Helper()
+	var got []verdict
+	for _, f := range r.Findings {
+		if f.Severity == model.Fatal {
+			got = append(got, verdictOf(f))
+			evident(t, f)
+		}
+	}
+	assert.Equal(t, want, got, "%s: %v", where, r.Findings)
+	t.Log(row(where, r))
+}
+
+// evident asserts that a finding brings what its words speak of.
+func evident(t *testing.T, f model.Finding) {
+	t.Helper()
+	for _, key := range model.Info(f.Code).Keys {
+		has := false
+		for _, e := range f.Evidence {
+			has = has || e.Key == key
+		}
+		assert.True(t, has, "%s lacks the evidence %q", f.Code, key)
+	}
+	for _, lang := range []assets.Lang{assets.English, assets.Chinese} {
+		e := assets.Explain(f, lang)
+		assert.NotContains(t, e.What+e.Whose+e.Fix, "{", "%s in %s", f.Code, lang)
+		assert.NotEmpty(t, e.Fix)
+	}
+}
+
+// ownFolder is where a test's files lie: nothing to read in the table.
+var ownFolder = regexp.MustCompile(`\S*/identity-\d+/`)
+
+// row is one line of the table cause x server.
+func row(where string, r model.Report) string {
+	if len(r.Findings) == 0 || r.Findings[0].Severity != model.Fatal {
+		return fmt.Sprintf("| %s | - | | | ended by %s, strangers %s | |", where, r.Ended, r.Strangers)
+	}
+	f := r.Findings[0]
+	v := verdictOf(f)
+	what := func(lang assets.Lang) string {
+		return ownFolder.ReplaceAllString(strings.ReplaceAll(assets.Explain(f, lang).What, "\n", " "), "")
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |", where, v.what, v.party, v.sure, what(assets.English), what(assets.Chinese))
+}
+
+// selfSigned is a certificate without an authority, as openssl req -x509 makes them.
+func (s *shop) selfSigned(cn string, use []x509.ExtKeyUsage, change ...func(*x509.Certificate)) *lab.Pair {
+	s.t.Helper()
+	plain := func(c *x509.Certificate) {
+		c.IsCA, c.KeyUsage, c.ExtKeyUsage, c.NotAfter = false, x509.KeyUsageDigitalSignature, use, time.Now().Add(90*24*time.Hour)
+	}
+	return s.made(lab.Root(cn, append([]func(*x509.Certificate){plain}, change...)...))
+}

@@ -1,0 +1,67 @@
+package diagnose
+
+import (
+	"strconv"
+	"strings"
+
+	"certwright/model"
+)
+
+// httpAnswer: a refusal above TLS. nginx lets the handshake through and answers 400; 495 and 496 are its own numbers.
+func httpAnswer(s *scene) []model.Finding {
+	a := s.main
+	if a.HTTP == nil {
+		return nil
+	}
+	status := strconv.Itoa(a.HTTP.Status)
+	if s.httpRefused() {
+		f := model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName()).Seen("HTTP answer")
+		if !a.Sent {
+			f = f.As("none-sent")
+			if !aboutCertificates(a.HTTP) {
+				f = f.Sure(model.Likely)
+			}
+			return one(f.Fixed(s.otherCertificate()...))
+		}
+		var found []model.Finding
+		for _, r := range s.reasons() {
+			found = append(found, f.As(r.variant).Sure(r.sure).Fixed(s.clientFixes(r.variant)...))
+		}
+		if len(found) == 0 {
+			found = one(f.Sure(model.Possible).By(model.PartyUnknown).Fixed(s.otherCertificate()...))
+		}
+		return append(found, s.besides()...)
+	}
+	switch a.HTTP.Status {
+	case 401, 403:
+		f := model.New(model.ApplicationRefused, "status", status, "title", a.HTTP.Title).Seen("HTTP answer")
+		if !a.Asked || !a.Sent {
+			f = f.Weigh(model.Note) // a password is wanted, or a name without rights: TLS is fine
+		}
+		return one(f)
+	}
+	return nil
+}
+
+// httpRefused: the HTTP answer refuses the client certificate or its absence.
+func (s *scene) httpRefused() bool {
+	a := s.main
+	if a.HTTP == nil || !a.Asked {
+		return false
+	}
+	switch a.HTTP.Status {
+	case 495, 496:
+		return true
+	case 400:
+		return !a.Sent || aboutCertificates(a.HTTP)
+	case 401, 403:
+		return !a.Sent
+	}
+	return false
+}
+
+// aboutCertificates: the answer itself speaks of them, as nginx's pages do.
+func aboutCertificates(h *model.HTTPAnswer) bool {
+	t := strings.ToLower(h.Title)
+	return h.Status == 495 || h.Status == 496 || strings.Contains(t, "ssl") || strings.Contains(t, "certificate")
+}
