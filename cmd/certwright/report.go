@@ -45,6 +45,9 @@ func (p *printer) facts(r model.Report) {
 	p.labelled(c.Labels.Client, client)
 	p.labelled(c.Labels.Handshake, joinWords(r.Version, r.Suite, r.Group, r.ALPN))
 	p.labelled(c.Labels.Chain, p.chain(r.Chain))
+	if r.Address == "" {
+		return // nothing was dialled
+	}
 	p.labelled(c.Labels.Time, fmt.Sprintf("%s (connect %s, handshake %s)", milliseconds(r.Timings.Total), milliseconds(r.Timings.Connect), milliseconds(r.Timings.Handshake)))
 	p.labelled(c.Labels.Ended, common.Ending[r.Ended])
 	if r.HTTP != nil {
@@ -170,7 +173,20 @@ func (p *printer) applied(done model.Applied) {
 	for _, f := range done.Files {
 		p.line("  " + f.Mode + "  " + model.Clean(f.Path))
 	}
-	p.findings(done.Findings)
+	p.remarks(done.Findings)
+}
+
+// remarks prints what is worth knowing about something that was done: notes in a line, what is heavier in full.
+func (p *printer) remarks(found []model.Finding) {
+	var heavy []model.Finding
+	for _, f := range found {
+		if f.Severity != model.Note {
+			heavy = append(heavy, f)
+			continue
+		}
+		p.labelled("  "+p.mark(f.Severity), assets.Explain(f, p.lang).What+" "+assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
+	}
+	p.findings(heavy)
 }
 
 func joinWords(words ...string) string {
