@@ -3,7 +3,7 @@ package assets
 // PlaceWords are the page that says where the files go.
 type PlaceWords struct {
 	Title     string    `json:"title"`    // {ref}
-	TitleOf   string    `json:"title_of"` // {ref} {n} {total}
+	TitleOf   string    `json:"title_of"` // {ref} {place}
 	Ask       StartLine `json:"ask"`      // which system?
 	Loading   string    `json:"loading"`
 	Again     string    `json:"again"`     // intro of the page after a fix

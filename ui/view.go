@@ -73,7 +73,7 @@ func (r *Router) footer(w int) string {
 		seen[b.Help().Desc] = true
 		left += part + "  "
 	}
-	return theme.Sides(left, right, w)
+	return theme.Sides(strings.TrimRight(left, " "), right, w)
 }
 
 // footerRight holds the global keys: these are never dropped.

@@ -23,6 +23,8 @@ type Env struct {
 	Makers   Makers
 	// Practice is set on the screens of a practice server: its place page restarts that server instead of naming a service.
 	Practice *Practice
+	// Systems remembers, for this run, which system a server (AUTHORITY/NAME) was set up as: model.Target.ID.
+	Systems map[string]string
 	// Nested is set where the home is not the one the program was started with.
 	Nested bool
 
@@ -35,6 +37,7 @@ func NewEnv(ctx context.Context, lang assets.Lang, look *theme.Theme, services S
 	return &Env{
 		Words: &words, Keys: keys.New(&words), Theme: look, Services: services,
 		Now: time.Now, Context: ctx, Makers: makers, runs: &atomic.Int64{},
+		Systems: map[string]string{},
 	}
 }
 

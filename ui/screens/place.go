@@ -69,6 +69,9 @@ func NewPlace(env *nav.Env, r nav.RecipeRequest) *Place {
 // newPlaces makes the pages of several servers, one after the other; then runs at the end, nil offers nothing.
 func newPlaces(env *nav.Env, asks []nav.RecipeRequest, then func() tea.Cmd) *Place {
 	s := &Place{env: env, asks: append([]nav.RecipeRequest(nil), asks...), pages: map[int]model.Recipe{}, scroll: kit.NewScroll(env), then: then}
+	for i := range s.asks {
+		s.remember(&s.asks[i])
+	}
 	s.choice = kit.NewChoice(env, func() []kit.Option {
 		var out []kit.Option
 		for _, t := range model.Targets() {
@@ -77,6 +80,20 @@ func newPlaces(env *nav.Env, asks []nav.RecipeRequest, then func() tea.Cmd) *Pla
 		return out
 	})
 	return s
+}
+
+// remember fills in the system where it was said before in this run, and keeps it where it is said now. A report can
+// only guess it from the port.
+func (s *Place) remember(r *nav.RecipeRequest) {
+	known := s.env.Systems[r.Server]
+	switch {
+	case known != "" && (r.System == "" || r.Dial != nil):
+		r.System = known
+	case r.System == "" && r.Dial != nil:
+		r.System = systemAt(r.Port)
+	case r.System != "" && r.Dial == nil:
+		s.env.Systems[r.Server] = r.System
+	}
 }
 
 // dial is what the page can say of a probe; without a host the probe asks for it.
@@ -107,10 +124,13 @@ func nameOf(ref string) string {
 func (s *Place) Title() string {
 	w, ref := &s.env.Words.Place, model.Clean(s.asks[s.at].Server)
 	if len(s.asks) > 1 {
-		return assets.Fill(w.TitleOf, "ref", ref, "n", strconv.Itoa(s.at+1), "total", strconv.Itoa(len(s.asks)))
+		return assets.Fill(w.TitleOf, "ref", ref, "place", s.place())
 	}
 	return assets.Fill(w.Title, "ref", ref)
 }
+
+// place is which machine of how many the page is about.
+func (s *Place) place() string { return strconv.Itoa(s.at+1) + "/" + strconv.Itoa(len(s.asks)) }
 
 // Help implements nav.Helped.
 func (s *Place) Help() string { return s.env.Words.Place.Help }
@@ -183,7 +203,7 @@ func (s *Place) Keys() []key.Binding {
 		out = append(out, k.Save)
 	}
 	if len(s.asks) > 1 {
-		out = append(out, keys.As(k.Left, w.Other), k.Right)
+		out = append(out, keys.As(k.Right, w.Other), keys.As(k.Left, w.Other))
 	}
 	return append(out, s.scroll.Keys()...)
 }
@@ -229,6 +249,7 @@ func (s *Place) press(m tea.KeyMsg) tea.Cmd {
 	case s.choosing():
 		if o, chosen := s.choice.Update(m); chosen {
 			s.asks[s.at].System = o.ID
+			s.env.Systems[s.asks[s.at].Server] = o.ID
 			return s.fill()
 		}
 	case key.Matches(m, k.Enter) && !s.last() && s.env.Practice == nil:

@@ -8,6 +8,7 @@ import (
 	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/kit"
+	"certwright/ui/nav"
 )
 
 // afterFix are the sections that matter when only the certificate is new: the configuration stands already.
@@ -43,14 +44,29 @@ func (s *Place) View(w, h int) string {
 		lines = append(append(lines, kit.Paragraph(t.Strong, words.Again, w)...), "")
 	}
 	lines = append(append(lines, " "+t.Title.Render(s.heading(page))), "")
-	return s.scroll.View(append(lines, s.sections(page, w)...), h)
+	return below(s.env, s.scroll, append(lines, s.sections(page, w)...), h)
+}
+
+// below draws lines that may be higher than the window; the last line then says how many there are below it.
+func below(env *nav.Env, scroll *kit.Scroll, lines []string, h int) string {
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) <= h || h < 3 {
+		return scroll.View(lines, h)
+	}
+	text := scroll.View(lines, h-1)
+	if n := scroll.Hidden(); n > 0 {
+		return text + "\n " + env.Theme.Dim.Render(assets.Fill(env.Words.Plan.Below, "n", strconv.Itoa(n)))
+	}
+	return text
 }
 
 // heading says which machine the page is about.
 func (s *Place) heading(page model.Recipe) string {
 	title := model.Clean(page.Title)
 	if len(s.asks) > 1 {
-		title += "  (" + assets.Fill(s.env.Words.Common.Of, "n", strconv.Itoa(s.at+1), "total", strconv.Itoa(len(s.asks))) + ")"
+		title += "  " + s.place()
 	}
 	return title
 }

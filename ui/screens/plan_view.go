@@ -2,6 +2,7 @@ package screens
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,6 +64,9 @@ func stepLines(env *nav.Env, step model.Step, found []model.Finding, w int) []st
 		lines = append([]string{title}, kit.Indent([]string{t.Dim.Render(stepLife(env, step, found))}, 3)...)
 	}
 	lines = append(lines, kit.Rows(t, changeRows(env, step), w)...)
+	if len(step.Changes) > 0 && len(step.Files) > 0 {
+		lines = append(lines, "")
+	}
 	return append(lines, fileLines(env, step.Files, w)...)
 }
 
@@ -90,26 +94,59 @@ func stepLife(env *nav.Env, step model.Step, found []model.Finding) string {
 	return assets.Fill(env.Words.Plan.Until, "from", day(from), "to", model.Clean(text))
 }
 
+// changeRows draws the diff. Of a list only what comes and goes stands out; the rest says that it stays.
 func changeRows(env *nav.Env, step model.Step) []kit.Row {
-	words := &env.Words.Identity
+	stays := env.Words.Identity.Stays
 	var rows []kit.Row
 	for _, c := range step.Changes {
 		before, after := model.Clean(c.Before), model.Clean(c.After)
-		switch {
-		case c.Same && after == "":
-			after = before + "  (" + words.Stays + ")"
-		case c.Same:
-			after += "  (" + words.Stays + ")"
-		case before != "" && theme.Width(before)+theme.Width(after) > 40: // two long lists are compared one under the other
-			after = before + "\n  -> " + after
-		case before != "":
-			after = before + " -> " + after
-		}
 		label := env.Words.Common.Change[c.Field]
 		if label == "" {
 			label = model.Clean(c.Field)
 		}
+		switch {
+		case c.Same && after == "":
+			after = before + " " + stays
+		case c.Same:
+			after += " " + stays
+		case strings.Contains(before, ", ") || strings.Contains(after, ", "):
+			rows = append(rows, listRows(label, before, after, stays)...)
+			continue
+		case len(before) > len(dayLayout) && len(after) > len(dayLayout) && c.Field == "not_after" && before[:len(dayLayout)] != after[:len(dayLayout)]:
+			after = before[:len(dayLayout)] + " -> " + after[:len(dayLayout)]
+		case before != "":
+			after = before + " -> " + after
+		}
 		rows = append(rows, kit.Row{Label: label, Value: after})
+	}
+	return rows
+}
+
+// listRows compares two lists with commas: what stays in one line, then what comes and what goes.
+func listRows(label, before, after, stays string) []kit.Row {
+	old, now := strings.Split(before, ", "), strings.Split(after, ", ")
+	var kept, other []string
+	for _, x := range now {
+		switch {
+		case slices.Contains(old, x):
+			kept = append(kept, x)
+		case x != "":
+			other = append(other, "+ "+x)
+		}
+	}
+	for _, x := range old {
+		if x != "" && !slices.Contains(now, x) {
+			other = append(other, "- "+x)
+		}
+	}
+	var rows []kit.Row
+	if len(kept) > 0 {
+		rows = append(rows, kit.Row{Label: label, Value: strings.Join(kept, ", ") + " " + stays})
+		label = " "
+	}
+	for _, x := range other {
+		rows = append(rows, kit.Row{Label: label, Value: x})
+		label = " "
 	}
 	return rows
 }
@@ -135,13 +172,17 @@ func fileLines(env *nav.Env, files []model.PlannedFile, w int) []string {
 		}
 		byMode[f.Mode] = append(byMode[f.Mode], model.Clean(path.Base(slash(f.Path))))
 	}
+	var groups []string
+	width := 3
 	for _, m := range modes {
-		for n, l := range kit.Wrap(strings.Join(byMode[m], "  "), w-11) {
-			if n > 0 {
-				m = "    "
-			}
-			lines = append(lines, "   "+t.Label.Render(m)+"  "+l)
-		}
+		groups = append(groups, t.Label.Render(m)+" "+strings.Join(byMode[m], " "))
+		width += theme.Width(groups[len(groups)-1]) + 3
+	}
+	if width <= w {
+		return append(lines, "   "+strings.Join(groups, "   "))
+	}
+	for _, g := range groups {
+		lines = append(lines, kit.Indent(kit.Wrap(g, w-4), 3)...)
 	}
 	return lines
 }

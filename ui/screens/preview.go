@@ -84,7 +84,9 @@ func preview(env *nav.Env, title string, rows []kit.Row, found []model.Finding, 
 	return out
 }
 
-func day(t time.Time) string { return t.UTC().Format("2006-01-02") }
+const dayLayout = "2006-01-02"
+
+func day(t time.Time) string { return t.UTC().Format(dayLayout) }
 
 // formBeside puts a preview beside a form, or under it in a narrow window. The form draws itself in the size it gets.
 func formBeside(env *nav.Env, form func(w, h int) string, side func(w int) []string, w, h int) string {

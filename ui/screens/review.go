@@ -227,5 +227,5 @@ func (s *Review) View(w, h int) string {
 	if s.ready {
 		lines = append(lines, s.planLines(w)...)
 	}
-	return s.scroll.View(lines, h)
+	return below(s.env, s.scroll, lines, h)
 }

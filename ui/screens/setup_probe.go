@@ -67,6 +67,9 @@ func (q *probeQuestion) place() nav.RecipeRequest {
 
 func (q *probeQuestion) address() string {
 	p := q.place()
+	if p.Host == "" {
+		return ""
+	}
 	return model.Dial{Host: p.Host, Port: p.Port}.Address()
 }
 

@@ -139,10 +139,14 @@ func (s *Setup) places(a model.Applied) []nav.RecipeRequest {
 		if i >= len(a.Identities) {
 			break
 		}
-		out = append(out, nav.RecipeRequest{
+		r := nav.RecipeRequest{
 			System: s.system.ID, Server: a.Identities[i].Ref(), Host: m.host(), Port: s.portText(), Lang: string(s.env.Words.Lang),
 			Client: s.clientRef(),
-		})
+		}
+		if !s.profile().Accepts() { // it dials others: whom, nobody said yet
+			r.Client, r.Host = r.Server, ""
+		}
+		out = append(out, r)
 	}
 	return out
 }

@@ -101,9 +101,9 @@ func (s *Setup) lines(w, h int) string {
 
 // withNote draws a widget and a note below it; the note gives way when there is no room.
 func withNote(draw func(w, h int) string, note []string, w, h int) string {
-	text := draw(w, max(h-len(note)-1, 1))
-	if used := strings.Count(text, "\n") + 1; used+len(note)+1 > h || h <= len(note)+4 {
-		return draw(w, h)
+	text := draw(w, h)
+	if strings.Count(text, "\n")+1+len(note)+1 > h {
+		return text
 	}
 	return text + "\n\n" + strings.Join(note, "\n")
 }
