@@ -32,7 +32,7 @@ func trust(v *view) []model.Finding {
 // foreignKey is for an issuer's name that we know with another key than the one that signed.
 func foreignKey(v *view, child, parent *cert) model.Finding {
 	f := model.New(model.IssuerOtherKey, "issuer", nameOf(parent), "ours", keyID(parent), "theirs", v.signerID(child))
-	if !keysDiffer(child, parent) {
+	if !keysDiffer(child, parent) && v.signer(child) == nil {
 		f = f.Sure(model.Likely)
 	}
 	if !parent.trusted {
@@ -53,12 +53,20 @@ func (v *view) signerID(c *cert) string {
 	if len(c.AuthorityKeyId) > 0 {
 		return hex.EncodeToString(c.AuthorityKeyId)
 	}
-	for _, p := range v.graph.bySubject[string(c.RawIssuer)] {
-		if v.graph.link(c, p) == sound {
-			return keyID(p)
-		}
+	if p := v.signer(c); p != nil {
+		return keyID(p)
 	}
 	return ""
+}
+
+// signer is the certificate at hand whose key signed; nil when it is not here.
+func (v *view) signer(c *cert) *cert {
+	for _, p := range v.graph.bySubject[string(c.RawIssuer)] {
+		if v.graph.link(c, p) == sound {
+			return p
+		}
+	}
+	return nil
 }
 
 // keysDiffer reports whether the bytes prove that another key signed: not merely that the signature does not fit.

@@ -133,6 +133,7 @@ func TestOtherKeyEvidence(t *testing.T) {
 	require.Equal(t, model.Likely, f.Certainty, "without identifiers a damaged signature looks the same")
 	f = only(t, Verify(ask(oldBare.leaf(t, "server.test"), sending(oldBare), oursBare)))
 	require.Equal(t, keyID(&cert{Certificate: oldBare.Certificate}), f.Value("theirs"), "the signer was sent along")
+	require.Equal(t, model.Proven, f.Certainty, "and its key is another one")
 	require.Len(t, f.Value("theirs"), 64)
 }
 
