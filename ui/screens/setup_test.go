@@ -1,7 +1,6 @@
 package screens_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -195,119 +194,6 @@ func TestSetupRefusesWhatCannotBe(t *testing.T) {
 	assert.Empty(t, f.Applied)
 }
 
-func TestSetupSeveralMachines(t *testing.T) {
-	f := bareMachine()
-	d := setup(t, f, uitest.Setting{})
-	d.Press("2", "enter", "enter", "ctrl+u")
-	d.Paste("# from /etc/hosts\n10.0.1.10 etcd-1\n10.0.1.11 etcd-2 etcd-2.local # second\r\n10.0.1.12 etcd-3\n")
-	d.Sees("Machine 3", "Machine 4")
-	d.Press("enter", "enter", "enter", "enter", "enter", "enter", "enter")
-	require.Len(t, f.Applied, 1)
-	var got []string
-	for _, s := range f.Applied[0].Steps[1:] {
-		var sans []string
-		for _, n := range s.Identity.SANs {
-			sans = append(sans, n.String())
-		}
-		got = append(got, s.Identity.Name+": "+strings.Join(sans, " "))
-	}
-	assert.Equal(t, []string{
-		"etcd-1: IP:10.0.1.10 DNS:etcd-1", "etcd-2: IP:10.0.1.11 DNS:etcd-2 DNS:etcd-2.local", "etcd-3: IP:10.0.1.12 DNS:etcd-3", "admin: ",
-	}, got)
-	d.Sees("1/3", "enter next machine")
-	d.Press("right", "left", "left", "enter")
-	d.Sees("2/3")
-	d.Press("esc")
-	d.Sees("1/3")
-	d.Press("enter", "enter")
-	d.Sees("3/3", "enter restarted: connect")
-	require.Len(t, f.Places, 3)
-	d.Press("enter")
-	d.Sees("[etcd-1]", "10.0.1.10:2379")
-	d.Press("up", "right")
-	d.Sees("[etcd-2]", "10.0.1.11:2379")
-	d.Press("enter")
-	require.Len(t, f.Dials, 1)
-	assert.Equal(t, "10.0.1.11", f.Dials[0].Host)
-}
-
-func TestSetupOneListIsOneMachine(t *testing.T) {
-	f := bareMachine()
-	d := setup(t, f, uitest.Setting{})
-	d.Press("4", "enter", "enter", "ctrl+u")
-	d.Paste("www.example.com\n*.example.com\n10.0.0.9\n")
-	d.Sees("www.example.com, *.example.com, 10.0.0.9")
-	d.Press("enter", "enter", "enter", "enter", "enter")
-	require.Len(t, f.Applied, 1)
-	spec := f.Applied[0].Steps[1].Identity
-	assert.Equal(t, "www.example.com", spec.Name)
-	assert.Len(t, spec.SANs, 3)
-	assert.Equal(t, []string{"serverAuth"}, spec.EKUs)
-}
-
-func TestSetupOfAnUnknownSystemAsksForThePort(t *testing.T) {
-	f := bareMachine()
-	d := setup(t, f, uitest.Setting{})
-	d.Press("5")
-	d.Sees("At which port does it listen?")
-	d.Press("ctrl+u")
-	d.Type("99999")
-	d.Press("enter")
-	d.Sees("At which port does it listen?")
-	d.Press("ctrl+u")
-	d.Type("6379")
-	d.Press("enter", "enter", "enter", "enter", "enter", "enter", "enter", "enter")
-	d.Sees("10.0.1.10:6379")
-	assert.Equal(t, "6379", f.Places[0].Port)
-}
-
-func TestSetupWithWhatIsHere(t *testing.T) {
-	f := &uitest.Fake{Workspace: workspace(), Page: recipe()}
-	f.Workspace.Host, f.Workspace.Addresses = "etcd-1", []string{"10.0.1.10"}
-	d := uitest.New(t, uitest.Setting{Services: f.Services(), First: func(e *nav.Env) nav.Screen { return screens.NewSetup(e) }})
-	d.Press("1")
-	d.Sees("[pouch_test]", "a new one")
-	d.Press("enter")
-	d.Sees("3/8 Names")
-	d.Press("enter", "enter")
-	d.Sees("[a_client]")
-	d.Press("enter")
-	d.Sees("new certificate pouch_test/etcd-1-docker")
-	d.Lacks("a_client", "new CA")
-	d.Press("enter")
-	require.Len(t, f.Applied, 1)
-	require.Len(t, f.Applied[0].Steps, 1)
-	spec := f.Applied[0].Steps[0].Identity
-	assert.Equal(t, "pouch_test", spec.Authority)
-	assert.Equal(t, "/C=CN/O=Company/CN=etcd-1-docker", spec.Subject.String())
-	assert.NotContains(t, spec.SANs, model.SAN{Kind: model.DNS, Value: "etcd-1-docker"}, "nobody dials the name of a directory")
-	assert.Equal(t, "pouch_test/a_client", f.Places[0].Client)
-	d.Press("enter", "down", "right")
-	d.Lacks("without a certificate]")
-	d.Press("enter")
-	require.Len(t, f.Dials, 1)
-	assert.Equal(t, model.Dial{Host: "10.0.1.10", Port: "2376", CA: "pouch_test"}, f.Dials[0], "nobody: no certificate, and no stranger to try")
-}
-
-func TestSetupNewCABesideAnother(t *testing.T) {
-	f := &uitest.Fake{Workspace: workspace(), Page: recipe()}
-	d := uitest.New(t, uitest.Setting{Services: f.Services(), First: func(e *nav.Env) nav.Screen { return screens.NewSetup(e) }})
-	d.Press("1", "right")
-	d.Sees("[a new one]", "m1-ca")
-	d.Press("enter")
-	d.Sees("3/9 Subject", "Company")
-	d.Press("enter", "enter", "enter", "up", "right", "enter")
-	d.Sees("new CA m1-ca")
-	d.Lacks("admin")
-	d.Press("enter")
-	require.Len(t, f.Applied, 1)
-	require.Len(t, f.Applied[0].Steps, 2)
-	assert.Equal(t, "/C=CN/O=Company/CN=m1-ca", f.Applied[0].Steps[0].Authority.Subject.String(), "as last time, but for the name")
-	d.Press("enter")
-	d.Sees("No client certificate was made")
-	d.Lacks("Once more")
-}
-
 func TestSetupMoreChoices(t *testing.T) {
 	f := bareMachine()
 	d := setup(t, f, uitest.Setting{})
@@ -377,17 +263,6 @@ func TestSetupTwin(t *testing.T) {
 	d.Sees("openssl req -x509 -subj '/CN=m1-ca'")
 	d.Press("esc", "enter", "enter", "enter", "enter", "enter", "enter", "enter", "ctrl+o")
 	d.Sees("openssl s_client -connect 10.0.1.10:2376")
-}
-
-func TestSetupThatOnlyConnects(t *testing.T) {
-	f := bareMachine()
-	d := setup(t, f, uitest.Setting{})
-	d.Press("5", "enter", "enter", "enter", "enter", "2")
-	d.Sees("6/8 Review")
-	d.Press("enter")
-	require.Len(t, f.Applied, 1)
-	require.Len(t, f.Applied[0].Steps, 2)
-	assert.Equal(t, []string{"clientAuth"}, f.Applied[0].Steps[1].Identity.EKUs)
 }
 
 func TestSetupOfAHomeThatCannotBeRead(t *testing.T) {
