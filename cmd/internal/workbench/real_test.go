@@ -28,6 +28,7 @@ type shop struct {
 	middle   *lab.Pair // an intermediate below root
 	namesake *lab.Pair // the same name as root, another key
 	other    *lab.Pair // another authority
+	old      *lab.Pair // an authority whose time is over
 }
 
 var (
@@ -43,6 +44,7 @@ func newShop(t *testing.T) *shop {
 	t.Helper()
 	s := &shop{t: t, dir: t.TempDir()}
 	s.root, s.namesake, s.other = s.made(lab.Root("shop CA")), s.made(lab.Root("shop CA")), s.made(lab.Root("elsewhere CA"))
+	s.old = s.made(lab.Root("old shop CA", expired))
 	s.middle = s.made(s.root.Intermediate("shop intermediate CA"))
 	return s
 }
@@ -82,7 +84,9 @@ func (s *shop) server(by *lab.Pair, change ...func(*x509.Certificate)) files {
 	return s.save(s.made(by.Leaf("server", forServers, append([]func(*x509.Certificate){ownNames}, change...)...)))
 }
 
-func ownNames(c *x509.Certificate) { lab.Names("localhost", "server.shop.test", "127.0.0.1")(c) }
+func ownNames(c *x509.Certificate) {
+	lab.Names("localhost", "server.shop.test", "127.0.0.1", "127.0.0.2")(c)
+}
 
 func uses(list []x509.ExtKeyUsage) func(*x509.Certificate) {
 	return func(c *x509.Certificate) { c.ExtKeyUsage = list }

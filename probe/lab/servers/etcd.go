@@ -104,6 +104,7 @@ func (m *etcdMember) command() *exec.Cmd {
 		"--name", m.name, "--data-dir", m.data, "--listen-client-urls", client, "--advertise-client-urls", client,
 		"--listen-peer-urls", m.peerURL(), "--initial-advertise-peer-urls", m.peerURL(), "--initial-cluster", m.cluster,
 		"--initial-cluster-token", "certwright-test", "--unsafe-no-fsync",
+		"--heartbeat-interval", "20", "--election-timeout", "200", // ms: a restart would take a second and more
 	}
 	args = append(args, etcdTLS("--", m.o)...)
 	args = append(args, etcdTLS("--peer-", m.peer())...)
