@@ -25,6 +25,12 @@ func exists(path string) bool {
 	return err == nil
 }
 
+// isFileHere leaves directories out: an authority is one, and in the home its name is its path.
+func isFileHere(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
+}
+
 func crlFile(a model.Authority) string { return filepath.Join(a.Dir, "crl.pem") }
 
 func loadCertificates(file, role string) ([]*x509.Certificate, []model.Finding) {

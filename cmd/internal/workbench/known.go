@@ -85,7 +85,7 @@ func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Kn
 		ca = implied
 	}
 	authority, isAuthority := ws.Find(ca)
-	isFile := file != "" && (strings.ContainsRune(file, '/') || exists(file))
+	isFile := file != "" && (strings.ContainsRune(file, '/') || isFileHere(file))
 	switch {
 	case isFile && isAuthority && !strings.ContainsRune(file, '/'):
 		k.Given = append(k.Given, model.New(model.AmbiguousCA, "value", ca, "file", "./"+file, "authority", authority.Dir))
