@@ -40,7 +40,7 @@ var protocolCodes = []CodeInfo{
 	{StartTLSNeeded, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "flag", "first"}, nil, []Code{NotTLS, ClosedNoAlert}},
 	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, nil, nil},
 	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected"}, nil, []Code{UnknownIssuer, SelfSigned}},
-	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused"}, []Code{HandshakeFailure}},
+	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused", "intolerant"}, []Code{HandshakeFailure}},
 	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown"}, []Code{HandshakeFailure}},
 	{NoSharedGroup, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},
 	{NoSharedScheme, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},

@@ -45,10 +45,13 @@ type Timings struct {
 
 // Try is one experiment: one thing changed, what happened, what follows. Its words are in assets by Change and Result.
 type Try struct {
-	Change string `json:"change"`          // without-certificate, tls12-only, other-sni, no-sni, with-intermediate, no-alpn, minted-eku ...
-	Result string `json:"result"`          // green, refused, failed, same
-	Detail string `json:"detail"`          // alert or HTTP status, raw
-	Shows  Code   `json:"shows,omitempty"` // the cause that this result proves
+	Change  string `json:"change"`            // without-certificate, tls12-only, other-sni, no-sni, with-intermediate, no-alpn, minted-eku ...
+	With    string `json:"with,omitempty"`    // what it was changed to, raw: a server name, an authority, a file
+	Result  string `json:"result"`            // green, refused, failed, same, other, asked; "": not made yet
+	Detail  string `json:"detail"`            // alert or HTTP status, raw
+	Shows   Code   `json:"shows,omitempty"`   // the cause that this result proves
+	Variant string `json:"variant,omitempty"` // of that cause
+	Clears  string `json:"clears,omitempty"`  // a variant of the refusal that this result rules out
 }
 
 // OK reports whether the report is finished and holds no fatal finding.

@@ -52,6 +52,7 @@ var rooms = []room{
 	{path: "probe/diagnose", may: []string{"pki/...", "model"}, never: []string{"net", "net/http/...", "crypto/tls", "os/...", "syscall"}},
 	{path: "probe/lab/servers", testOnly: true},
 	{path: "probe/lab", may: []string{"pki/...", "model"}},
+	{path: "probe/try", may: []string{"probe", "probe/diagnose", "pki/...", "model"}, never: []string{"net/http/...", "os/...", "syscall"}}, // it keeps nothing: no file
 	{path: "probe", may: []string{"probe/wire", "probe/diagnose", "pki/...", "model"}},
 
 	{path: "pki/chain", may: []string{"pki", "model"}, never: []string{"net/http/...", "crypto/tls", "os/...", "syscall"}},

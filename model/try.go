@@ -1,0 +1,54 @@
+package model
+
+// Changes of an experiment: the values of Try.Change. assets has words for each.
+const (
+	TryWithoutCertificate = "without-certificate" // no client certificate is sent
+	TryTLS12              = "tls12-only"          // TLS 1.3 is not offered
+	TryNoSNI              = "no-sni"              // no server name is sent
+	TryOtherSNI           = "other-sni"           // another one; With is the name
+	TryIntermediate       = "with-intermediate"   // our client chain, completed from the workspace; With is what was appended
+	TryNoALPN             = "no-alpn"             // no application protocol is offered
+
+	// Signed in memory for one minute, never written. With is the authority that signs.
+	TryTwin     = "minted-same"   // differs from ours in nothing: the control
+	TryMintEKU  = "minted-eku"    // ours with clientAuth added
+	TryMintDate = "minted-dates"  // ours, valid now
+	TryMintCA   = "minted-issuer" // ours, signed by another CA
+	TryMintGood = "minted-good"   // everything put right
+	// Everything put right but this one: tells apart faults that stand together.
+	TryButEKU   = "minted-but-eku"
+	TryButDate  = "minted-but-dates"
+	TryButCA    = "minted-but-issuer"
+	TryButChain = "minted-but-chain"
+)
+
+// Results of an experiment: the values of Try.Result. "" means that it has not been made yet.
+const (
+	TryGreen   = "green"   // it works, or: we are let in
+	TryRefused = "refused" // the server refuses us, in other words than before where Detail differs
+	TryFailed  = "failed"  // no handshake, for another reason
+	TrySame    = "same"    // nothing changed
+	TryOther   = "other"   // the server showed another certificate
+	TryAsked   = "asked"   // now the server asks for a client certificate
+)
+
+// MaxTries is how many connections experiments on one report make at most.
+const MaxTries = 12
+
+// TryPlan is what could be tried on a report, before anything is dialled.
+type TryPlan struct {
+	Plain  []Try `json:"plain"`  // needs no certificate that does not exist yet
+	Minted []Try `json:"minted"` // needs client certificates minted in memory: only after a yes
+	// Authorities would sign them.
+	Authorities []string `json:"authorities,omitempty"`
+}
+
+// Empty reports whether there is nothing to try.
+func (p TryPlan) Empty() bool { return len(p.Plain)+len(p.Minted) == 0 }
+
+// TryOptions is what a person agreed to.
+type TryOptions struct {
+	Mint bool // sign client certificates in memory
+	// Passphrases open encrypted CA keys, by authority; "" is for every other one. They never leave the process.
+	Passphrases map[string]string
+}

@@ -1,0 +1,130 @@
+package try
+
+import (
+	"crypto/x509"
+	"slices"
+	"time"
+)
+
+// fault is an attribute of our client certificate that a server may object to.
+type fault string
+
+const (
+	faultIssuer fault = "issuer"
+	faultEKU    fault = "eku"
+	faultDates  fault = "dates"
+	faultChain  fault = "chain"
+)
+
+// faults are what we can see to be wrong with our own certificate; the server may object to all of it, or to none.
+func (c *Case) faults() []fault {
+	if len(c.Client) == 0 {
+		return nil
+	}
+	var out []fault
+	leaf := c.Client[0]
+	if c.foreign() {
+		out = append(out, faultIssuer)
+	}
+	if !forClients(leaf) {
+		out = append(out, faultEKU)
+	}
+	if now := c.Seen.Now; now.After(leaf.NotAfter) || now.Before(leaf.NotBefore) {
+		out = append(out, faultDates)
+	}
+	if len(c.missing()) > 0 {
+		out = append(out, faultChain)
+	}
+	return out
+}
+
+// foreign: the CA that signed ours is none that the server can be thought to accept.
+func (c *Case) foreign() bool {
+	path, _ := c.path(c.Client)
+	switch {
+	case len(path) == 0:
+		return false
+	case !c.listed(path):
+		return true
+	case c.System:
+		return false
+	case len(c.base().AcceptableCAs) > 0:
+		return c.namesake(path)
+	}
+	return !c.trusted(path)
+}
+
+func forClients(leaf *x509.Certificate) bool {
+	return len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) == 0 ||
+		slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) || slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny)
+}
+
+// variant is what a fault is called in the findings about a refused client certificate.
+func (c *Case) variant(f fault) string {
+	switch f {
+	case faultEKU:
+		return "wrong-eku"
+	case faultChain:
+		return "missing-intermediate"
+	case faultDates:
+		if c.Seen.Now.Before(c.Client[0].NotBefore) {
+			return "not-yet-valid"
+		}
+		return "expired"
+	}
+	if path, _ := c.path(c.Client); c.listed(path) && (len(c.base().AcceptableCAs) > 0 || c.namesake(path)) {
+		return "same-name-other-key" // the name is right, and yet
+	}
+	return "unknown-ca"
+}
+
+// own is the signer whose key signed our certificate.
+func (c *Case) own() (Signer, bool) {
+	if len(c.Client) == 0 {
+		return Signer{}, false
+	}
+	for _, s := range c.signers() {
+		if issued(s.Cert, c.Client[0]) {
+			return s, true
+		}
+	}
+	return Signer{}, false
+}
+
+// signers are those whose own certificate is valid now.
+func (c *Case) signers() []Signer {
+	now := c.Seen.Now
+	return slices.DeleteFunc(slices.Clone(c.Signers), func(s Signer) bool {
+		return s.Cert == nil || !s.Cert.IsCA || now.After(s.Cert.NotAfter.Add(-lifetime)) || now.Before(s.Cert.NotBefore.Add(-time.Minute))
+	})
+}
+
+// fitting are the signers that the server may accept, the likeliest first; our own one is not among them when its
+// certificates are what is refused.
+func (c *Case) fitting() []Signer {
+	own, owned := c.own()
+	foreign := c.foreign()
+	var out, rest []Signer
+	for _, s := range c.signers() {
+		path, _ := c.path([]*x509.Certificate{s.Cert})
+		mine := owned && s.Cert.Equal(own.Cert)
+		switch {
+		case mine && foreign, !c.acceptable(path):
+		case mine:
+			out = append([]Signer{s}, out...)
+		case c.trusted(path):
+			out = append(out, s)
+		default:
+			rest = append(rest, s)
+		}
+	}
+	return append(out, rest...)
+}
+
+// acceptable is listed for the path of a signer, whose own name counts as well.
+func (c *Case) acceptable(path []*x509.Certificate) bool {
+	if c.listed(path) {
+		return true
+	}
+	return slices.ContainsFunc(c.base().AcceptableCAs, func(n []byte) bool { return slices.Equal(n, path[0].RawSubject) })
+}
