@@ -71,23 +71,24 @@ type RunningWords struct {
 
 // VerdictWords say what a good report proves.
 type VerdictWords struct {
-	InOnly    string            `json:"in_only"` // {client}
-	InAndAll  string            `json:"in_and_all"`
-	InUnclear string            `json:"in_unclear"`
-	In        string            `json:"in"`
-	Silent    string            `json:"silent"`
-	Good      string            `json:"good"`      // {host}
-	GoodOpen  string            `json:"good_open"` // it asked for a certificate and went on without
-	TLS       string            `json:"tls"`       // labels
-	Ended     string            `json:"ended"`
-	Strangers string            `json:"strangers"`
-	Unproven  string            `json:"unproven"`
-	Remarks   string            `json:"remarks"`
-	Next      string            `json:"next"`
-	How       map[string]string `json:"how"` // model.Report.Strangers; {how}
-	Limits    string            `json:"limits"`
-	RemarksN  string            `json:"remarks_n"` // {n}
-	Offer     string            `json:"offer"`
+	InOnly     string            `json:"in_only"` // {client}
+	InAndAll   string            `json:"in_and_all"`
+	InUnclear  string            `json:"in_unclear"`
+	In         string            `json:"in"`
+	Silent     string            `json:"silent"`
+	Good       string            `json:"good"`      // {host}
+	GoodOpen   string            `json:"good_open"` // it asked for a certificate and went on without
+	TLS        string            `json:"tls"`       // labels
+	Ended      string            `json:"ended"`
+	Strangers  string            `json:"strangers"`
+	Unproven   string            `json:"unproven"`
+	Remarks    string            `json:"remarks"`
+	Next       string            `json:"next"`
+	How        map[string]string `json:"how"`         // model.Report.Strangers; {how}
+	Limits     string            `json:"limits"`      // {client}
+	LimitsOpen string            `json:"limits_open"` // without client certificate
+	RemarksN   string            `json:"remarks_n"`   // {n}
+	Offer      string            `json:"offer"`
 }
 
 // CardWords stand in the card of a finding.

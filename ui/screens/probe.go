@@ -24,6 +24,7 @@ type Probe struct {
 	save   nav.Job
 	space  model.Workspace
 	form   *dialForm // nil: the report is shown
+	draft  *dialForm // what was typed into the form before esc
 	view   *reportView
 	failed []model.Finding // of saving
 }
@@ -146,9 +147,13 @@ func (s *Probe) again(change func(*model.Dial)) tea.Cmd {
 	return s.start()
 }
 
-// ask opens the form with what was dialled.
+// ask opens the form with what was dialled, or with what was typed into it before.
 func (s *Probe) ask() {
 	s.job.Cancel()
+	if s.draft != nil && s.draft.base == s.dial {
+		s.form = s.draft
+		return
+	}
 	s.form = newDialForm(s.env, s.dial, s.space)
 }
 
@@ -171,9 +176,9 @@ func (s *Probe) Cancel() {
 // Back implements nav.Back: from the steps to the findings, from the form to the report that it was opened from.
 func (s *Probe) Back() bool {
 	switch {
-	case s.form != nil && s.dial.Host != "" && !s.form.dirty():
+	case s.form != nil && s.dial.Host != "":
 		s.form.close()
-		s.form = nil
+		s.form, s.draft = nil, s.form
 		return true
 	case s.form == nil && s.view.stepping:
 		s.view.stepping = false
@@ -263,7 +268,7 @@ func (s *Probe) take(m probed) tea.Cmd {
 // write saves the report as text.
 func (s *Probe) write() tea.Cmd {
 	do := s.env.Services.Save
-	name, text := reportFile(s.dial), reportText(s.env, s.view.report)
+	name, text := reportFile(s.dial), reportText(s.env, s.view.report, s.view.stopped)
 	return s.save.Start(s.env, loadLimit, func(ctx context.Context, run int) tea.Msg {
 		path, err := do(ctx, name, text)
 		return probeSaved{run, path, err}

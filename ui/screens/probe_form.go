@@ -84,7 +84,10 @@ func checkServerName(v string) []model.Finding {
 	if v == "" {
 		return nil
 	}
-	_, found := model.ParseSAN(v)
+	san, found := model.ParseSAN(v)
+	if san.Kind != model.DNS && san.Kind != model.IP || strings.Contains(v, "*") {
+		_, found = model.ParseTarget(v + ":443")
+	}
 	return found
 }
 
@@ -249,7 +252,11 @@ func (s *dialForm) trust() {
 func (s *dialForm) dial() model.Dial {
 	d, _ := model.ParseTarget(s.target.Value())
 	d.MinTLS, d.MaxTLS, d.Timeout, d.NoHTTP = s.base.MinTLS, s.base.MaxTLS, s.base.Timeout, s.base.NoHTTP
-	d.ServerName = s.name.Value()
+	if d.ServerName = s.name.Value(); d.ServerName != "" {
+		if san, found := model.ParseSAN(d.ServerName); model.OK(found) {
+			d.ServerName = san.Value // typed as openssl writes it: DNS:name
+		}
+	}
 	if p := s.plainText.Value(); p != "" {
 		d.StartTLS = p
 	}

@@ -28,6 +28,9 @@ func (s *Probe) offers() []offer {
 	if s.job.Busy() {
 		return nil
 	}
+	if v.stepping {
+		return append(s.messageOffers(), s.minorOffers()...)
+	}
 	finding, found := v.finding()
 	add(v.offersStrangers(), keys.As(k.Yes, w.Strangers), func() tea.Cmd { return s.again(func(d *model.Dial) { d.Strangers = true }) })
 	add(mk.Fix != nil && fixable(v.report), k.Fix, func() tea.Cmd { return nav.To(mk.Fix(s.env, v.report)) })
@@ -37,19 +40,27 @@ func (s *Probe) offers() []offer {
 	add(true, keys.As(k.Probe, w.Again), func() tea.Cmd { return s.again(nil) })
 	add(wantsClient(v.report), keys.As(k.New, w.Make), s.makeClient)
 	add(wantsTrust(finding), k.Trust, func() tea.Cmd { s.ask(); s.form.trust(); return nil })
-	return append(out, s.minorOffers()...)
+	return append(append(out, s.messageOffers()...), s.minorOffers()...)
+}
+
+// messageOffers are the keys about the messages of the handshake.
+func (s *Probe) messageOffers() []offer {
+	k, v := s.env.Keys, s.view
+	var out []offer
+	if len(v.report.Messages) > 0 {
+		out = append(out, offer{k.Space, func() tea.Cmd { v.step(); return nil }})
+	}
+	if v.timelineShown() {
+		open := offer{keys.As(k.Enter, s.env.Words.Common.KeyHelp.Message), func() tea.Cmd { return nav.To(NewMessage(s.env, v.report, v.at)) }}
+		out = append([]offer{open}, out...)
+	}
+	return out
 }
 
 // minorOffers are the keys that may be dropped from the footer.
 func (s *Probe) minorOffers() []offer {
-	k, w, v := s.env.Keys, s.env.Words, s.view
+	k, w := s.env.Keys, s.env.Words
 	var out []offer
-	if v.timelineShown() {
-		out = append(out, offer{keys.As(k.Enter, w.Common.KeyHelp.Message), func() tea.Cmd { return nav.To(NewMessage(s.env, v.report, v.at)) }})
-	}
-	if len(v.report.Messages) > 0 {
-		out = append(out, offer{k.Space, func() tea.Cmd { v.step(); return nil }})
-	}
 	if s.env.Services.Save != nil {
 		out = append(out, offer{k.Save, s.write})
 	}

@@ -125,7 +125,10 @@ func asked(r model.Report) bool {
 }
 
 // small reports whether only one part fits at a time; beside whether all do.
-func (v *reportView) small() bool  { return v.w < twoPanes || v.h < onePane }
+func (v *reportView) small() bool {
+	return v.w > 0 && (v.w < twoPanes || v.h < onePane) // 0: not drawn yet
+}
+
 func (v *reportView) beside() bool { return !v.small() && v.w >= besideWidth }
 
 // timelineShown reports whether the messages can be seen now.
@@ -250,7 +253,7 @@ func (v *reportView) state(busy bool) string {
 	t, w, r := v.env.Theme, v.env.Words, v.report
 	switch {
 	case busy:
-		return t.Accent.Render(w.Common.Phase[phaseOf(r)])
+		return t.Accent.Render(w.Common.Working)
 	case v.stopped:
 		return t.Warn.Render(w.Probe.Running.State)
 	case !r.Done:

@@ -95,14 +95,29 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 func (v *reportView) findingHead(f model.Finding, title, mark string, w int) string {
 	t, c := v.env.Theme, &v.env.Words.Common
 	left := " " + mark + "  " + t.Strong.Render(model.Clean(string(f.Code)))
-	right := t.Dim.Render(c.Certainty[f.Certainty]) + " "
-	if all := len(v.report.Findings); all > 1 {
-		right = t.Accent.Render(assets.Fill(v.env.Words.Probe.Card.Of, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all))) + "  " + right
-	}
+	right := v.findingPlace(t.Dim.Render(c.Certainty[f.Certainty])+" ", w-theme.Width(left)-2)
 	if theme.Width(left)+theme.Width(title)+theme.Width(right)+4 <= w {
 		left += "  " + t.Dim.Render(title)
 	}
 	return strings.TrimRight(theme.Sides(left, "  "+right, w), " ")
+}
+
+// findingPlace says which of how many findings this is and, in what room is left, how sure it is.
+func (v *reportView) findingPlace(sure string, room int) string {
+	all := len(v.report.Findings)
+	if all < 2 {
+		return sure
+	}
+	place := func(text string) string {
+		return v.env.Theme.Accent.Render(assets.Fill(text, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all)))
+	}
+	long, short := place(v.env.Words.Probe.Card.Of), place(v.env.Words.Common.Of)
+	for _, s := range []string{long + "  " + sure, short + "  " + sure, short + " "} {
+		if theme.Width(s) <= room {
+			return s
+		}
+	}
+	return place("{n}/{total}") + " "
 }
 
 // fixText is the remedy with the key that carries it out, where certwright can; otherwise what the person can do.
@@ -148,9 +163,9 @@ func (v *reportView) hints(f model.Finding, e assets.Explanation) string {
 func (v *reportView) verdictCard(w int) []string {
 	words, t, c, r := &v.env.Words.Probe.Verdict, v.env.Theme, v.env.Words, v.report
 	text, style := v.verdictText()
-	client := clientName(r)
-	if client == "" {
-		client = v.env.Words.Probe.Form.Nobody
+	limits := words.LimitsOpen
+	if client := clientName(r); client != "" {
+		limits = assets.Fill(words.Limits, "client", client)
 	}
 	strangers := ""
 	if r.Strangers != "" {
@@ -174,12 +189,12 @@ func (v *reportView) verdictCard(w int) []string {
 		lines = append(lines, theme.Pad("", theme.Width(c.Common.OK)+3)+style.Render(l))
 	}
 	return append(lines, kit.Rows(t, []kit.Row{
-		{Label: words.TLS, Value: agreed(r)},
-		{Label: words.Ended, Value: c.Common.Ending[r.Ended]},
 		{Label: words.Strangers, Value: strangers},
-		{Label: words.Unproven, Value: assets.Fill(words.Limits, "client", client)},
-		{Label: words.Remarks, Value: remarks},
 		{Label: words.Next, Value: next},
+		{Label: words.Ended, Value: c.Common.Ending[r.Ended]},
+		{Label: words.Unproven, Value: limits},
+		{Label: words.Remarks, Value: remarks},
+		{Label: words.TLS, Value: agreed(r)},
 	}, w)...)
 }
 

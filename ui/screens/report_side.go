@@ -1,7 +1,7 @@
 package screens
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -33,7 +33,8 @@ func (v *reportView) factLines(w int) []string {
 		times = assets.Fill(words.Panes.Times, "connect", milliseconds(r.Timings.Connect), "handshake", milliseconds(r.Timings.Handshake))
 	}
 	if r.HTTP != nil {
-		http = model.Clean(fmt.Sprintf("%d %s", r.HTTP.Status, r.HTTP.Title))
+		status := strconv.Itoa(r.HTTP.Status)
+		http = model.Clean(status + " " + strings.TrimSpace(strings.TrimPrefix(r.HTTP.Title, status))) // servers repeat it in their titles
 	}
 	if r.Done && !v.verdict() {
 		ended = v.env.Words.Common.Ending[r.Ended]

@@ -25,9 +25,9 @@ func reportFile(d model.Dial) string {
 }
 
 // reportText is the whole report as plain text, in the order in which the screen shows it.
-func reportText(env *nav.Env, r model.Report) string {
+func reportText(env *nav.Env, r model.Report, stopped bool) string {
 	v := newReportView(env, r)
-	v.at = -1
+	v.at, v.stopped = -1, stopped
 	head := probeTitle(env, r.Dial, r)
 	if !r.Started.IsZero() {
 		head += "  " + when(r.Started) + " UTC"

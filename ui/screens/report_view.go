@@ -138,6 +138,7 @@ func (v *reportView) timeline(w, h int) string {
 // message each line belongs.
 func (v *reportView) messageLines(w int) (lines []string, width int, of []int) {
 	t, lang := v.env.Theme, v.env.Words.Lang
+	width = len("EncryptedExtensions") // so that the columns stand still while messages come in
 	for _, m := range v.report.Messages {
 		width = max(width, theme.Width(model.Clean(m.Name)))
 	}

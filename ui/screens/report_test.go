@@ -1,0 +1,288 @@
+package screens_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/assets"
+	"certwright/model"
+	"certwright/ui/nav"
+	"certwright/ui/uitest"
+)
+
+func TestReportGoldens(t *testing.T) {
+	for name, r := range map[string]model.Report{"mismatch": mismatchReport(), "required": requiredReport(), "green": strangersReport()} {
+		for _, size := range []struct {
+			w, h int
+			lang assets.Lang
+		}{{80, 24, assets.English}, {80, 24, assets.Chinese}, {60, 14, assets.English}, {120, 40, assets.English}} {
+			f := &uitest.Fake{}
+			s := probing(f, etcdDial(), r)
+			s.W, s.H, s.Lang = size.w, size.h, size.lang
+			uitest.New(t, s).Golden("report_" + name + "_" + sizeName(size.w, size.h, size.lang))
+		}
+	}
+}
+
+func sizeName(w, h int, lang assets.Lang) string {
+	return map[int]string{60: "60x14", 80: "80x24", 120: "120x40"}[w] + "_" + string(lang)
+}
+
+func TestReportSmallWindow(t *testing.T) {
+	f := &uitest.Fake{}
+	s := probing(f, etcdDial(), mismatchReport())
+	s.W, s.H = 60, 14
+	d := uitest.New(t, s)
+	d.Sees("[finding]", "What", "Fix")
+	d.Lacks("ServerHello")
+	d.Press("enter")
+	d.Sees("[finding]")
+	d.Press("tab")
+	d.Sees("[messages]", "ServerHello", "> ")
+	d.Press("enter")
+	d.Sees("7 of 11  Finished")
+	d.Press("esc", "tab")
+	d.Sees("[checks]", "name         FAIL")
+	d.Press("end")
+	d.Sees("handshake 1.3 ms")
+	d.Press("tab", "space")
+	d.Sees("1 of 11  ClientHello", "The client opens")
+}
+
+func TestReportChecksBesideAndBehindTab(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
+	d.Lacks("name         FAIL")
+	d.Press("tab")
+	d.Sees("name         FAIL", "application  not checked", "└─ pouch_test", "trusted")
+	d.Lacks("ServerHello")
+	d.Press("tab")
+	d.Sees("ServerHello")
+	d.Resize(100, 30)
+	d.Sees("ServerHello", "name         FAIL")
+	d.Lacks("tab other pane")
+}
+
+func TestReportMovesAndSteps(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
+	d.Sees(">    0.7 <- Finished", "an ordinary client stops here: -> Alert 42 bad_certificate")
+	d.Press("up", "up")
+	d.Sees(">    0.7 <- Certificate ")
+	d.Press("home", "up", "down")
+	d.Sees(">    0.6 <- ServerHello")
+	d.Press("end")
+	d.Sees(">    2.1 <- NewSessionTicket")
+	d.Press("space")
+	d.Sees("1 of 11  ClientHello", "we sent it", "The client opens")
+	d.Lacks("What")
+	d.Press("space", "space", "space")
+	d.Sees("4 of 11  CertificateRequest", "the server sent it", "may name the CAs")
+	d.Golden("report_step_80x24_en")
+	d.Press("esc")
+	d.Sees("What", "name-mismatch")
+	d.Press("space")
+	for range 11 {
+		d.Press("space")
+	}
+	d.Sees("name-mismatch")
+}
+
+func TestReportTwoFindings(t *testing.T) {
+	r := requiredReport()
+	r.Findings = append(mismatchReport().Findings, r.Findings...)
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, r))
+	d.Golden("report_two_80x24_en")
+	d.Sees("1 of 2, right: next", "name-mismatch", "a as whom")
+	d.Press("right")
+	d.Sees("2 of 2", "client-certificate-required", "a: choose another certificate.  n: make one now.")
+	d.Lacks("name-mismatch")
+	d.Press("right")
+	d.Sees("1 of 2")
+	d.Press("left")
+	d.Sees("2 of 2")
+	d.Press("w")
+	d.Sees("Why: client-certificate-required", "2 of 2")
+	d.Press("left")
+	d.Sees("Why: name-mismatch", "1 of 2")
+}
+
+func TestReportRemarksBehindTheVerdict(t *testing.T) {
+	r := strangersReport()
+	r.Findings = []model.Finding{model.New(model.ExpiresSoon, "certificate", "etcd-1", "until", "2026-12-01T09:30:00Z", "days", "9")}
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), r))
+	d.Sees("a_client gets in, strangers do not.", "1 more to read: right")
+	d.Lacks("w why")
+	d.Press("w")
+	d.Sees("a_client gets in")
+	d.Press("right")
+	d.Sees("expires-soon", "warning", "w why")
+}
+
+func TestVerdicts(t *testing.T) {
+	for want, change := range map[string]func(*model.Report){
+		"a_client gets in, strangers do not.":                          func(r *model.Report) { r.Strangers = "refused" },
+		"a_client gets in, and so does anybody without a certificate.": func(r *model.Report) { r.Strangers = "let-in" },
+		"a_client gets in. Whether strangers do is not clear.":         func(r *model.Report) { r.Strangers = "unclear" },
+		"TLS with a_client went through, but the server never said":    func(r *model.Report) { r.Ended = model.EndQuiet },
+		"a_client gets in.": func(*model.Report) {},
+		"This is 10.0.1.10:2379: name, dates and chain are in order.": func(r *model.Report) { r.Client, r.Messages = "", nil },
+		"It asked for a client certificate and went on":               func(r *model.Report) { r.Client = "" },
+		"No message went over the wire.":                              func(r *model.Report) { r.Messages = nil },
+		"and its other addresses":                                     func(r *model.Report) { r.Client = "" },
+	} {
+		r := goodReport()
+		change(&r)
+		f := &uitest.Fake{}
+		uitest.New(t, probing(f, etcdDial(), r)).Sees(want)
+	}
+}
+
+// A client's own file is shown by the name in its certificate, not by the file's.
+func TestVerdictNamesTheCertificateOfAFile(t *testing.T) {
+	r := goodReport()
+	r.Client = "/etc/ssl/client.pem"
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test", Cert: "/etc/ssl/client.pem", Key: "/etc/ssl/key.pem"}, r))
+	d.Sees("a_client gets in.", "as client.pem")
+}
+
+func TestStrangersAreOfferedAndTried(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), goodReport(), strangersReport()))
+	d.Sees("Is a stranger refused? y: dial once more without a certificate.", "y try a stranger")
+	d.Press("n", "c", "a", "f")
+	require.Len(t, f.Dials, 1, "keys that are not offered do nothing")
+	d.Press("y")
+	require.Len(t, f.Dials, 2)
+	assert.True(t, f.Dials[1].Strangers)
+	d.Sees("a_client gets in, strangers do not.", "Refused, as they should be: 116 certificate_required")
+	d.Lacks("y try")
+	d.Press("y")
+	require.Len(t, f.Dials, 2)
+}
+
+func TestAnotherCertificate(t *testing.T) {
+	f := &uitest.Fake{}
+	s := probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, requiredReport(), goodReport())
+	other := f.Workspace.Authorities[0]
+	other.Name, other.Certificate.Subject, other.Identities = "other", subject("other"), []model.Identity{identity("x", 300, "clientAuth")}
+	other.Identities[0].Authority = "other"
+	f.Workspace.Authorities[0].Identities = append(f.Workspace.Authorities[0].Identities, identity("web", 300, "serverAuth"))
+	f.Workspace.Authorities = append(f.Workspace.Authorities, other)
+	d := uitest.New(t, s)
+	d.Press("a")
+	d.Golden("probe_as_80x24_en")
+	d.Sees("pouch_test/a_client", "fits", "not for clients (EKU)", "another CA than the server named", "ended", "nobody: without a certificate", "CN=pouch_test,O=Company,C=CN")
+	d.Press("esc")
+	require.Len(t, f.Dials, 1)
+	d.Press("a", "enter")
+	require.Len(t, f.Dials, 2)
+	assert.Equal(t, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test", As: "pouch_test/a_client"}, f.Dials[1])
+	d.Sees("as a_client", "gets in")
+}
+
+func TestAnotherCertificateNobody(t *testing.T) {
+	r := requiredReport()
+	r.Findings = []model.Finding{model.New(model.ClientCertRejected, "certificate", "etcd-1", "alert", "42 bad_certificate", "issuer", "pouch_test", "cas", "pouch_test")}
+	r.Client = "pouch_test/etcd-1"
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", As: "pouch_test/etcd-1", Strangers: true}, r))
+	d.Press("a")
+	d.Sees("shown just now")
+	d.Press("4")
+	require.Len(t, f.Dials, 2)
+	assert.Equal(t, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, f.Dials[1], "the server is judged by the same CA as before")
+}
+
+func TestMakeACertificateAndDialWithIt(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, requiredReport(), goodReport()))
+	d.Press("n")
+	d.Sees("New certificate", "admin", "[client]")
+	d.Press("enter", "enter", "enter", "enter", "enter", "enter")
+	d.Sees("new certificate pouch_test/admin")
+	require.Len(t, f.Dials, 1)
+	d.Press("enter")
+	require.Len(t, f.Applied, 1)
+	require.Len(t, f.Dials, 2)
+	assert.Equal(t, "pouch_test/admin", f.Dials[1].As)
+	d.Sees("Probe 10.0.1.10:2379", "as admin")
+}
+
+func TestFixOpensThePlan(t *testing.T) {
+	f := &uitest.Fake{}
+	spec := model.IdentitySpec{Name: "etcd-1", Authority: "pouch_test"}
+	f.Fix = model.Plan{Steps: []model.Step{{Kind: model.StepReissue, Identity: &spec, Changes: []model.Change{{Field: "sans", Before: "IP:127.0.0.1", After: "IP:127.0.0.1, IP:10.0.1.10"}}}}}
+	s := probing(f, etcdDial(), mismatchReport())
+	opened := 0
+	s.Makers = func(m *nav.Makers) {
+		plan := m.Plan
+		m.Plan = func(e *nav.Env, p model.Plan) nav.Screen { opened++; return plan(e, p) }
+	}
+	d := uitest.New(t, s)
+	d.Press("f")
+	require.Equal(t, 1, opened)
+	d.Sees("IP:10.0.1.10")
+	d.Press("esc")
+	d.Sees("name-mismatch")
+	d.Press("w", "f")
+	require.Equal(t, 2, opened, "f works on the page behind w, too")
+}
+
+func TestFixWithoutPlan(t *testing.T) {
+	f := &uitest.Fake{}
+	f.Fix = model.Plan{Manual: []model.Fix{{Kind: model.FixSetClock, Command: "timedatectl set-ntp true"}}}
+	d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
+	d.Press("f")
+	d.Sees("certwright cannot mend this itself.", "Set the clock right", "timedatectl set-ntp true")
+	d.Press("esc")
+	f.Fail = model.Fail(model.New(model.StoreBusy, "path", "/home/u/pki"))
+	d.Press("f")
+	d.Sees("FAIL", "/home/u/pki")
+	d.Lacks("Set the clock")
+}
+
+func TestOldCertificateLeadsToThePlacePage(t *testing.T) {
+	f := &uitest.Fake{}
+	s := probing(f, etcdDial(), oldReport())
+	s.Makers = placed
+	d := uitest.New(t, s)
+	d.Golden("report_old_80x24_en")
+	d.Sees("c copy and restart", "c: what to copy, what to restart.")
+	d.Press("f")
+	d.Sees("server-still-serves-old-certificate")
+	d.Press("c")
+	d.Sees("place page", "pouch_test/etcd-1 for pouch_test/a_client")
+}
+
+func TestAnotherCAFile(t *testing.T) {
+	r := mismatchReport()
+	r.Checks = checks("chain")
+	r.Findings = []model.Finding{model.New(model.UnknownIssuer, "certificate", "etcd-1", "issuer", "other", "trust", "pouch_test")}
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), r, goodReport()))
+	d.Press("tab")
+	d.Sees("no way to pouch_test")
+	d.Press("t")
+	d.Sees("> CA file", "[a file]")
+	d.Type("/tmp/ca.pem")
+	d.Press("enter")
+	require.Len(t, f.Dials, 2)
+	assert.Equal(t, "/tmp/ca.pem", f.Dials[1].CA)
+	assert.Equal(t, "pouch_test/a_client", f.Dials[1].As)
+}
+
+func TestFilesChangedBehindTheReport(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
+	d.Lacks("files have changed since")
+	d.Send(nav.Changed{})
+	d.Sees("files have changed since: p probes again")
+	d.Press("p")
+	d.Lacks("files have changed since")
+}
