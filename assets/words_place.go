@@ -2,17 +2,18 @@ package assets
 
 // PlaceWords are the page that says where the files go.
 type PlaceWords struct {
-	Title     string    `json:"title"`    // {ref}
-	TitleOf   string    `json:"title_of"` // {ref} {place}
-	Ask       StartLine `json:"ask"`      // which system?
-	Loading   string    `json:"loading"`
-	Again     string    `json:"again"`     // intro of the page after a fix
-	Restarted string    `json:"restarted"` // what enter does
-	NextOne   string    `json:"next_one"`  // what enter does while there is another machine
-	Other     string    `json:"other"`     // left and right: another machine
-	Practice  string    `json:"practice"`  // on a practice server
-	Ready     string    `json:"ready"`     // the practice server was restarted
-	Probe     string    `json:"probe"`     // what enter does then
-	Help      string    `json:"help"`
-	Saved     string    `json:"saved"` // {path}
+	Title         string    `json:"title"`    // {ref}
+	TitleOf       string    `json:"title_of"` // {ref} {place}
+	Ask           StartLine `json:"ask"`      // which system?
+	Loading       string    `json:"loading"`
+	Again         string    `json:"again"`     // intro of the page after a fix
+	Restarted     string    `json:"restarted"` // what enter does
+	NextOne       string    `json:"next_one"`  // what enter does while there is another machine
+	Other         string    `json:"other"`     // left and right: another machine
+	PracticeTitle string    `json:"practice_title"`
+	Practice      string    `json:"practice"` // on a practice server
+	Ready         string    `json:"ready"`    // the practice server was restarted
+	Probe         string    `json:"probe"`    // what enter does then
+	Help          string    `json:"help"`
+	Saved         string    `json:"saved"` // {path}
 }

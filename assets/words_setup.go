@@ -43,7 +43,8 @@ type SetupWords struct {
 	ServerDays  StartLine         `json:"server_days"`
 	CADays      StartLine         `json:"ca_days"`
 	Passphrase  StartLine         `json:"passphrase"`
-	Done        string            `json:"done"` // what enter does on the page of more
+	Again       StartLine         `json:"again"` // the passphrase once more
+	Done        string            `json:"done"`  // what enter does on the page of more
 	Probe       StartLine         `json:"probe"`
 	ProbeOnly   string            `json:"probe_only"` // without a client certificate
 	At          StartLine         `json:"at"`

@@ -2,39 +2,40 @@ package model
 
 // Codes for what a person typed. Evidence "value" is the text as typed; "suggestion" is a value that would do, or "".
 const (
-	BadSubject       Code = "bad-subject"
-	BadCountry       Code = "bad-country"
-	ValueTooLong     Code = "value-too-long"
-	EmptyCommonName  Code = "empty-common-name"
-	BadCharacters    Code = "bad-characters"
-	BadDNSName       Code = "bad-dns-name"
-	NonASCIIDNSName  Code = "non-ascii-dns-name"
-	UnderscoreInName Code = "underscore-in-name"
-	BadIPAddress     Code = "bad-ip-address"
-	IPAsDNS          Code = "ip-as-dns"
-	Unspecified      Code = "unspecified-address"
-	BadEmail         Code = "bad-email"
-	BadURI           Code = "bad-uri"
-	DuplicateSAN     Code = "duplicate-san"
-	NoSAN            Code = "no-san"
-	BadDays          Code = "bad-days"
-	DaysClamped      Code = "days-clamped"
-	UnknownEKU       Code = "unknown-eku"
-	NoEKU            Code = "no-eku"
-	UnknownKeyType   Code = "unknown-key-type"
-	UnknownProfile   Code = "unknown-profile"
-	NameBecomesSAN   Code = "name-becomes-san"
-	UnsafeName       Code = "unsafe-name"
-	NameTaken        Code = "name-taken"
-	UnknownAuthority Code = "unknown-authority"
-	UnknownIdentity  Code = "unknown-identity"
-	ChooseAuthority  Code = "choose-authority"
-	AmbiguousCA      Code = "ambiguous-ca"
-	BadTarget        Code = "bad-target"
-	BadOption        Code = "bad-option"
-	BrowserEd25519   Code = "browser-ed25519"
-	VerificationOff  Code = "verification-off" // a pasted command does not verify the server
-	OldOption        Code = "old-option"       // a pasted command uses a flag that has another name today, or none
+	BadSubject        Code = "bad-subject"
+	BadCountry        Code = "bad-country"
+	ValueTooLong      Code = "value-too-long"
+	EmptyCommonName   Code = "empty-common-name"
+	BadCharacters     Code = "bad-characters"
+	BadDNSName        Code = "bad-dns-name"
+	NonASCIIDNSName   Code = "non-ascii-dns-name"
+	UnderscoreInName  Code = "underscore-in-name"
+	BadIPAddress      Code = "bad-ip-address"
+	IPAsDNS           Code = "ip-as-dns"
+	Unspecified       Code = "unspecified-address"
+	BadEmail          Code = "bad-email"
+	BadURI            Code = "bad-uri"
+	DuplicateSAN      Code = "duplicate-san"
+	NoSAN             Code = "no-san"
+	BadDays           Code = "bad-days"
+	DaysClamped       Code = "days-clamped"
+	UnknownEKU        Code = "unknown-eku"
+	NoEKU             Code = "no-eku"
+	UnknownKeyType    Code = "unknown-key-type"
+	UnknownProfile    Code = "unknown-profile"
+	NameBecomesSAN    Code = "name-becomes-san"
+	UnsafeName        Code = "unsafe-name"
+	NameTaken         Code = "name-taken"
+	UnknownAuthority  Code = "unknown-authority"
+	UnknownIdentity   Code = "unknown-identity"
+	ChooseAuthority   Code = "choose-authority"
+	AmbiguousCA       Code = "ambiguous-ca"
+	BadTarget         Code = "bad-target"
+	BadOption         Code = "bad-option"
+	BrowserEd25519    Code = "browser-ed25519"
+	PassphrasesDiffer Code = "passphrases-differ" // typed twice, to be sure of what nobody sees
+	VerificationOff   Code = "verification-off"   // a pasted command does not verify the server
+	OldOption         Code = "old-option"         // a pasted command uses a flag that has another name today, or none
 )
 
 var inputCodes = []CodeInfo{
@@ -69,6 +70,7 @@ var inputCodes = []CodeInfo{
 	{BadTarget, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"port", "no-port", "scheme", "characters"}, nil},
 	{BadOption, RankInput, Fatal, PartyLocalFile, []string{"option", "value", "wanted"}, nil, nil},
 	{BrowserEd25519, RankInput, Note, PartyLocalFile, []string{"name"}, nil, nil},
+	{PassphrasesDiffer, RankInput, Fatal, PartyLocalFile, []string{"authority"}, nil, nil},
 	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on"}, nil},
 	{OldOption, RankInput, Warning, PartyClient, []string{"option", "today", "program"}, []string{"gone"}, nil},
 }

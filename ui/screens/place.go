@@ -123,6 +123,9 @@ func nameOf(ref string) string {
 // Title implements nav.Screen.
 func (s *Place) Title() string {
 	w, ref := &s.env.Words.Place, model.Clean(s.asks[s.at].Server)
+	if s.env.Practice != nil {
+		return w.PracticeTitle
+	}
 	if len(s.asks) > 1 {
 		return assets.Fill(w.TitleOf, "ref", ref, "place", s.place())
 	}

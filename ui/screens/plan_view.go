@@ -112,8 +112,10 @@ func changeRows(env *nav.Env, step model.Step) []kit.Row {
 		case strings.Contains(before, ", ") || strings.Contains(after, ", "):
 			rows = append(rows, listRows(label, before, after, stays)...)
 			continue
-		case len(before) > len(dayLayout) && len(after) > len(dayLayout) && c.Field == "not_after" && before[:len(dayLayout)] != after[:len(dayLayout)]:
-			after = before[:len(dayLayout)] + " -> " + after[:len(dayLayout)]
+		case c.Field == "not_after" && len(before) > len(dayLayout) && len(after) > len(dayLayout):
+			if after = after[:len(dayLayout)]; before[:len(dayLayout)] != after {
+				after = before[:len(dayLayout)] + " -> " + after
+			}
 		case before != "":
 			after = before + " -> " + after
 		}

@@ -184,7 +184,9 @@ func (s *Setup) Back() bool {
 	case s.at == stepReview && s.review.Back():
 		return true
 	case s.at == stepMore:
-		s.show(stepReview)
+		if s.more.form.Submit() { // what is wrong there is said there
+			s.show(stepReview)
+		}
 		return true
 	case s.at == stepPlace:
 		return s.place.Back()

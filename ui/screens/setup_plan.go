@@ -3,6 +3,8 @@ package screens
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"certwright/model"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
@@ -81,9 +83,9 @@ func (s *Setup) days() int {
 // moreQuestion holds what nobody has to decide: key type, days, purposes, a passphrase for the CA's key.
 type moreQuestion struct {
 	ask
-	key                            *kit.Pick
-	days, ekus, caDays, passphrase *kit.Field
-	ca                             *caQuestion
+	key                                   *kit.Pick
+	days, ekus, caDays, passphrase, again *kit.Field
+	ca                                    *caQuestion
 }
 
 func newMoreQuestion(env *nav.Env, ca *caQuestion) *moreQuestion {
@@ -99,6 +101,14 @@ func newMoreQuestion(env *nav.Env, ca *caQuestion) *moreQuestion {
 	}
 	q.passphrase = kit.NewField(env, &w.Passphrase.Text, &w.Passphrase.Detail, "")
 	q.passphrase.Secret = true
+	q.again = kit.NewField(env, &w.Again.Text, &w.Again.Detail, "")
+	q.again.Secret = true
+	q.again.Check = func(v string) []model.Finding {
+		if v == q.passphrase.Value() {
+			return nil
+		}
+		return []model.Finding{model.New(model.PassphrasesDiffer, "authority", q.ca.name.Value()).Seen("passphrase")}
+	}
 	q.ask = ask{env: env, form: kit.NewForm(env), eager: true, enter: &w.Done}
 	return q
 }
@@ -106,9 +116,24 @@ func newMoreQuestion(env *nav.Env, ca *caQuestion) *moreQuestion {
 // visit shows the lines of the CA only where a new one is made.
 func (q *moreQuestion) visit() {
 	q.ask.visit()
+	q.arrange()
+	q.form.Focus(0)
+}
+
+// arrange asks for a passphrase a second time only when there is one.
+func (q *moreQuestion) arrange() {
 	q.form.Items = []kit.Item{q.key, q.days, q.ekus}
 	if q.ca.isNew() {
 		q.form.Items = append(q.form.Items, q.caDays, q.passphrase)
+		if q.passphrase.Value() != "" {
+			q.form.Items = append(q.form.Items, q.again)
+		}
 	}
-	q.form.Focus(0)
+}
+
+// Update takes a key.
+func (q *moreQuestion) Update(press tea.KeyMsg) (tea.Cmd, bool) {
+	cmd, answered := q.ask.Update(press)
+	q.arrange()
+	return cmd, answered
 }

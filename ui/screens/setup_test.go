@@ -1,6 +1,7 @@
 package screens_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -211,6 +212,12 @@ func TestSetupMoreChoices(t *testing.T) {
 	d.Type("secret?")
 	d.Lacks("secret")
 	d.Press("esc")
+	d.Sees("more choices", "typed twice, and not the same")
+	d.Type("secret")
+	d.Press("enter")
+	d.Sees("more choices")
+	d.Type("?")
+	d.Press("esc")
 	d.Sees("Write these files?", "valid 2026-11-22 to 2026-12-22 UTC")
 	d.Press("enter")
 	require.Len(t, f.Applied, 1)
@@ -223,21 +230,51 @@ func TestSetupMoreChoices(t *testing.T) {
 	assert.Equal(t, []string{"clientAuth"}, client.EKUs)
 }
 
+// What forbids the plan is explained, and enter leads to the question where it can be changed.
 func TestSetupLeadsBackToWhatIsWrong(t *testing.T) {
+	taken := func(name string) model.Finding {
+		return model.New(model.NameTaken, "name", name, "path", "/home/u/pki/"+name, "suggestion", name+"-2")
+	}
+	for question, f := range map[string]model.Finding{
+		"2/9 CA":             taken("m1-ca").As("authority"),
+		"3/9 Subject":        model.New(model.BadCountry, "value", "China", "suggestion", "CN"),
+		"4/9 Names":          taken("m1"),
+		"6/9 Client":         taken("admin"),
+		"more choices":       model.New(model.BadDays, "value", "0", "suggestion", "397"),
+		"Which CA signs?":    model.New(model.CAKeyAbsent, "authority", "m1-ca", "path", "/home/u/pki/m1-ca/ca-key.pem"),
+		"What will clients ": model.New(model.Unspecified, "value", "0.0.0.0"),
+	} {
+		fake := bareMachine()
+		all := fake.Services()
+		review := all.Review
+		all.Review = func(ctx context.Context, p model.Plan) (model.Plan, error) {
+			p, err := review(ctx, p)
+			p.Findings = append([]model.Finding{f}, p.Findings...)
+			return p, err
+		}
+		d := uitest.New(t, uitest.Setting{Services: all})
+		d.Press("1", "1", "enter", "enter", "enter", "enter", "enter")
+		d.Sees("FAIL", assets.Explain(f, assets.English).Title, "enter change it")
+		d.Press("y")
+		assert.Empty(t, fake.Applied)
+		d.Press("enter")
+		d.Sees(question)
+		assert.Empty(t, fake.Applied)
+	}
+}
+
+func TestSetupThatCannotWrite(t *testing.T) {
 	f := bareMachine()
 	d := setup(t, f, uitest.Setting{})
-	d.Press("1", "enter", "enter", "enter", "enter", "ctrl+u")
-	d.Type("m1")
+	d.Press("1", "enter", "enter", "enter", "enter", "enter")
+	full := model.New(model.WriteFailed, "path", "/home/u/pki", "reason", "no space left on device").As("full")
+	f.Fail = model.Fail(full)
 	d.Press("enter")
-	f.Workspace.Authorities = nil
-	taken := model.New(model.NameTaken, "name", "m1", "path", "/home/u/pki/m1-ca/m1", "suggestion", "m1-2")
-	d.Sees("Write these files?")
-	d.Press("esc")
-	f.Fail = model.Fail(taken)
-	d.Press("enter")
-	d.Sees("FAIL", assets.Explain(taken, assets.English).Title)
-	d.Press("enter")
+	d.Sees("FAIL", assets.Explain(full, assets.English).Title, "7/9 Review")
 	assert.Empty(t, f.Applied)
+	d.Press("enter")
+	assert.Len(t, f.Applied, 1, "the next attempt may succeed")
+	d.Sees("8/9 Place")
 }
 
 func TestSetupUnwiseIsPossible(t *testing.T) {
