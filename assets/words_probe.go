@@ -97,6 +97,7 @@ type CardWords struct {
 	Or        string `json:"or"` // {text}
 	SeenAs    string `json:"seen_as"`
 	Client    string `json:"client"`
+	Make      string `json:"make"`
 	Place     string `json:"place"`
 	Trust     string `json:"trust"`
 	Commands  string `json:"commands"`
@@ -158,16 +159,17 @@ type WhyPageWords struct {
 
 // AsWords are the page that chooses another client certificate.
 type AsWords struct {
-	Title    string `json:"title"`
-	Intro    string `json:"intro"`
-	Accepted string `json:"accepted"` // {cas}
-	None     string `json:"none"`
-	Nobody   string `json:"nobody"`
-	Fits     string `json:"fits"`
-	OtherCA  string `json:"other_ca"`
-	NoClient string `json:"no_client"`
-	Ended    string `json:"ended"`
-	Now      string `json:"now"`
+	Title    string    `json:"title"`
+	Intro    string    `json:"intro"`
+	Accepted string    `json:"accepted"` // {cas}
+	None     string    `json:"none"`
+	Nobody   StartLine `json:"nobody"`
+	Files    StartLine `json:"files"`
+	Fits     string    `json:"fits"`
+	OtherCA  string    `json:"other_ca"`
+	NoClient string    `json:"no_client"`
+	Ended    string    `json:"ended"`
+	Now      string    `json:"now"`
 }
 
 // RepairWords are the page that waits for the plan, and says what is left to people.

@@ -125,6 +125,7 @@ func (s *Probe) read() tea.Cmd {
 func (s *Probe) start() tea.Cmd {
 	s.form, s.failed = nil, nil
 	s.view = newReportView(s.env, model.Report{Dial: s.dial})
+	s.view.makes = canSign(s.space)
 	begin, d := s.env.Services.Probe, s.dial
 	if begin == nil {
 		return nil
@@ -212,7 +213,7 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 		return s.take(m)
 	case probeLoaded:
 		if s.load.Done(m.run) && m.err == nil {
-			s.space = m.space
+			s.space, s.view.makes = m.space, canSign(m.space)
 			if s.form != nil {
 				s.form.settle(m.space)
 			}
@@ -222,6 +223,11 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 	case redial:
 		if m.page == s {
 			return s.again(func(d *model.Dial) { dialAs(d, s.space, m.as) })
+		}
+	case nameFiles:
+		if m.page == s {
+			s.ask()
+			s.form.files()
 		}
 	case nav.Changed:
 		s.view.stale = true

@@ -45,7 +45,8 @@ func (s *As) options() []kit.Option {
 			bad = append(bad, o)
 		}
 	}
-	return append(append(good, bad...), kit.Option{Text: words.Nobody})
+	return append(append(good, bad...),
+		kit.Option{ID: pickFile, Text: words.Files.Text, Detail: words.Files.Detail}, kit.Option{Text: words.Nobody.Text, Detail: words.Nobody.Detail})
 }
 
 // against is what speaks against an identity, or "".
@@ -101,17 +102,24 @@ func (s *As) Close() {}
 // Keys implements nav.Screen.
 func (s *As) Keys() []key.Binding {
 	w := &s.env.Words.Probe.Keys
-	return append(s.choice.Keys(w.Use), keys.As(s.env.Keys.New, w.Make))
+	out := s.choice.Keys(w.Use)
+	if canSign(s.page.space) {
+		out = append(out, keys.As(s.env.Keys.New, w.Make))
+	}
+	return out
 }
 
 // Update implements nav.Screen.
 func (s *As) Update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(tea.KeyMsg); ok && key.Matches(m, s.env.Keys.New) {
+	if m, ok := msg.(tea.KeyMsg); ok && key.Matches(m, s.env.Keys.New) && canSign(s.page.space) {
 		return s.page.makeClient()
 	}
 	o, chosen := s.choice.Update(msg)
-	if !chosen {
+	switch {
+	case !chosen:
 		return nil
+	case o.ID == pickFile:
+		return nav.Go(nav.Pop{Then: nav.Go(nameFiles{s.page})})
 	}
 	return nav.Go(nav.Pop{Then: nav.Go(redial{s.page, o.ID})})
 }
@@ -123,10 +131,20 @@ func (s *As) View(w, h int) string {
 	if cas := acceptable(s.page.view.report); len(cas) > 0 {
 		lines = append(append(kit.Paragraph(t.Value, words.Intro, w), kit.Paragraph(t.Dim, assets.Fill(words.Accepted, "cas", cleanList(cas)), w)...), "")
 	}
-	if len(s.choice.Options()) == 1 {
+	if len(s.choice.Options()) == 2 {
 		lines = append(append(lines, kit.Paragraph(t.Warn, words.None, w)...), "")
 	}
 	return kit.Stack(lines, s.choice.View(w, max(h-len(lines), 3)), h)
+}
+
+// canSign reports whether a CA's key is here.
+func canSign(space model.Workspace) bool {
+	for _, a := range space.Authorities {
+		if a.KeyFile != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // dialAs changes as whom is dialled. What the server is judged by stays: an identity alone would bring its own CA along.
@@ -140,6 +158,9 @@ func dialAs(d *model.Dial, space model.Workspace, ref string) {
 		d.Strangers = false
 	}
 }
+
+// nameFiles asks one probe page for the files of a client certificate.
+type nameFiles struct{ page *Probe }
 
 // newClient is the form of a new certificate whose end is a dial with it.
 type newClient struct {

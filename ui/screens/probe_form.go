@@ -240,9 +240,20 @@ func (s *dialForm) arrange() {
 // trust puts the focus on the choice of the CA, with a file as its value.
 func (s *dialForm) trust() {
 	s.ca.SetValue(pickFile)
+	s.focus(s.caFile)
+}
+
+// files puts the focus on the client certificate's file.
+func (s *dialForm) files() {
+	s.as.SetValue(pickFile)
+	s.focus(s.cert)
+}
+
+func (s *dialForm) focus(item kit.Item) {
+	s.own = true
 	s.arrange()
 	for n, i := range s.form.Items {
-		if i == kit.Item(s.caFile) {
+		if i == item {
 			s.form.Focus(n)
 		}
 	}

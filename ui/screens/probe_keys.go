@@ -38,7 +38,7 @@ func (s *Probe) offers() []offer {
 	add(wantsClient(v.report), keys.As(k.Identity, w.Other), func() tea.Cmd { return nav.To(newAs(s)) })
 	add(found, k.Why, func() tea.Cmd { return nav.To(NewWhy(s.env, v.report, v.cardFinding())) })
 	add(true, keys.As(k.Probe, w.Again), func() tea.Cmd { return s.again(nil) })
-	add(wantsClient(v.report), keys.As(k.New, w.Make), s.makeClient)
+	add(v.makes && wantsClient(v.report), keys.As(k.New, w.Make), s.makeClient)
 	add(wantsTrust(finding), k.Trust, func() tea.Cmd { s.ask(); s.form.trust(); return nil })
 	return append(append(out, s.messageOffers()...), s.minorOffers()...)
 }

@@ -244,3 +244,56 @@ func TestProbeTwin(t *testing.T) {
 	d.Press("esc", "enter", "o")
 	d.Sees("openssl s_client -connect a.example:443")
 }
+
+func TestProbeFormAsksBeforeTypedTextIsLost(t *testing.T) {
+	f := &uitest.Fake{Workspace: workspace()}
+	d := uitest.New(t, uitest.Setting{Services: f.Services()})
+	d.Press("p")
+	d.Sees("Probe a server")
+	d.Press("esc")
+	d.Lacks("Probe a server")
+	d.Press("p")
+	d.Type("a.example")
+	d.Press("esc")
+	d.Sees("Leave this page?")
+	d.Press("n", "esc")
+	d.Sees("a.example")
+}
+
+// Each page has help of its own.
+func TestProbeHelp(t *testing.T) {
+	for want, keys := range map[string][]string{"f makes one plan": nil, "tab or down goes there": {"m"}, "Everything about one finding": {"w"}, "One message of the handshake.": {"enter"}, "The plan collects everything": {"f"}} {
+		f := &uitest.Fake{}
+		d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
+		d.Press(keys...)
+		d.Press("f1")
+		d.Sees(want)
+		d.Press("esc")
+		d.Lacks(want)
+	}
+}
+
+// Two CAs: nothing can be guessed, and identities are told apart by their CA.
+func TestProbeFormWithTwoAuthorities(t *testing.T) {
+	f := &uitest.Fake{}
+	s := probing(f, model.Dial{}, goodReport())
+	second := f.Workspace.Authorities[0]
+	second.Name, second.Identities = "second", []model.Identity{identity("etcd-9", 300, "serverAuth", "clientAuth")}
+	second.Identities[0].Authority = "second"
+	f.Workspace.Authorities = append(f.Workspace.Authorities, second)
+	d := uitest.New(t, s)
+	d.Sees("[the system's store]", "nobody")
+	d.Type("a.example:443")
+	d.Press("tab", "left", "enter")
+	require.Equal(t, []model.Dial{{Host: "a.example", Port: "443", CA: "second"}}, f.Dials)
+
+	f.Dials = nil
+	d = uitest.New(t, func() uitest.Setting {
+		s.First = func(e *nav.Env) nav.Screen { return e.Makers.Probe(e, model.Dial{CA: "second"}) }
+		return s
+	}())
+	d.Sees("second/etcd-9")
+	d.Type("a.example:443")
+	d.Press("enter")
+	require.Equal(t, []model.Dial{{Host: "a.example", Port: "443", CA: "second", As: "second/etcd-9", Strangers: true}}, f.Dials)
+}

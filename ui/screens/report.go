@@ -32,6 +32,7 @@ type reportView struct {
 	report   model.Report
 	stopped  bool // cancelled here
 	stale    bool // files were written since
+	makes    bool // a client certificate can be made here: a CA's key is here
 	card     int
 	at       int  // the message under the pointer
 	moved    bool // by the person: snapshots leave the pointer alone
@@ -61,6 +62,9 @@ func interesting(r model.Report) int {
 	if !r.Done {
 		return last
 	}
+	for last > 0 && farewell(r.Messages[last]) {
+		last--
+	}
 	for i, m := range r.Messages {
 		if m.Mark != "" {
 			return i
@@ -70,12 +74,15 @@ func interesting(r model.Report) int {
 		return 0
 	}
 	for i := last; i > 0; i-- {
-		if m := r.Messages[i]; m.Kind == model.KindAlert && m.Type != 0 && m.Direction == model.FromServer {
+		if m := r.Messages[i]; m.Kind == model.KindAlert && !farewell(m) && m.Direction == model.FromServer {
 			return i
 		}
 	}
 	return last
 }
+
+// farewell reports a close_notify: it ends every orderly connection and explains nothing.
+func farewell(m model.Message) bool { return m.Kind == model.KindAlert && m.Type == 0 }
 
 // verdict reports whether the first card is a verdict and not a finding.
 func (v *reportView) verdict() bool { return v.report.OK() }

@@ -149,6 +149,9 @@ func (v *reportView) hints(f model.Finding, e assets.Explanation) string {
 	}
 	if wantsClient(model.Report{Findings: []model.Finding{f}}) {
 		out = append(out, words.Client)
+		if v.makes {
+			out = append(out, words.Make)
+		}
 	}
 	if wantsTrust(f) {
 		out = append(out, words.Trust)

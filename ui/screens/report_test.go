@@ -177,7 +177,7 @@ func TestAnotherCertificate(t *testing.T) {
 	d := uitest.New(t, s)
 	d.Press("a")
 	d.Golden("probe_as_80x24_en")
-	d.Sees("pouch_test/a_client", "fits", "not for clients (EKU)", "another CA than the server named", "ended", "nobody: without a certificate", "CN=pouch_test,O=Company,C=CN")
+	d.Sees("pouch_test/a_client", "fits", "not for clients (EKU)", "another CA than the server named", "ended", "without a certificate", "CN=pouch_test,O=Company,C=CN")
 	d.Press("esc")
 	require.Len(t, f.Dials, 1)
 	d.Press("a", "enter")
@@ -194,7 +194,7 @@ func TestAnotherCertificateNobody(t *testing.T) {
 	d := uitest.New(t, probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", As: "pouch_test/etcd-1", Strangers: true}, r))
 	d.Press("a")
 	d.Sees("shown just now")
-	d.Press("4")
+	d.Press("5")
 	require.Len(t, f.Dials, 2)
 	assert.Equal(t, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, f.Dials[1], "the server is judged by the same CA as before")
 }
@@ -285,4 +285,78 @@ func TestFilesChangedBehindTheReport(t *testing.T) {
 	d.Sees("files have changed since: p probes again")
 	d.Press("p")
 	d.Lacks("files have changed since")
+}
+
+func TestAnotherCertificateFromFiles(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, requiredReport(), goodReport()))
+	d.Press("a", "4")
+	d.Sees("> Certificate", "[files]", "[pouch_test]")
+	d.Type("c.pem")
+	d.Press("enter")
+	require.Len(t, f.Dials, 1, "a certificate without its key is none")
+	d.Type("k.pem")
+	d.Press("enter")
+	require.Len(t, f.Dials, 2)
+	assert.Equal(t, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test", Cert: "c.pem", Key: "k.pem"}, f.Dials[1])
+}
+
+// Where no CA's key is, nothing is offered that could not be done.
+func TestNothingToChooseFrom(t *testing.T) {
+	f := &uitest.Fake{}
+	s := probing(f, model.Dial{Host: "10.0.1.10", Port: "2379"}, requiredReport())
+	f.Workspace = model.Workspace{Home: "/h", User: "u"}
+	d := uitest.New(t, s)
+	d.Lacks("n: make one now", "n make")
+	d.Press("n")
+	d.Sees("client-certificate-required")
+	d.Press("a")
+	d.Sees("No certificate here has its key.", "files", "nobody")
+	d.Press("n")
+	d.Sees("Choose a client certificate")
+	d.Press("f1", "f1", "esc")
+	d.Sees("client-certificate-required")
+}
+
+func TestPlacePageGetsTheSystemFromThePort(t *testing.T) {
+	for port, want := range map[string]string{"2379": "etcd", "2380": "etcd", "2376": "docker", "4243": "pouch", "443": "nginx", "9999": ""} {
+		f := &uitest.Fake{}
+		s := probing(f, model.Dial{Host: "10.0.1.10", Port: port, CA: "pouch_test", As: "pouch_test/a_client"}, oldReport())
+		var asked nav.RecipeRequest
+		s.Makers = func(m *nav.Makers) {
+			place := m.Place
+			m.Place = func(e *nav.Env, r nav.RecipeRequest) nav.Screen { asked = r; return place(e, r) }
+		}
+		uitest.New(t, s).Press("c")
+		assert.Equal(t, want, asked.System, port)
+		require.NotNil(t, asked.Dial)
+		assert.Equal(t, port, asked.Dial.Port)
+	}
+}
+
+func TestChainSaysWhatIsWrongWithALink(t *testing.T) {
+	ended, early, other := leafCertificate("old-ca", -3), leafCertificate("young-ca", 300), leafCertificate("stray", 300)
+	early.NotBefore = uitest.Clock.AddDate(0, 0, 2)
+	r := goodReport()
+	r.Chain = []model.Certificate{r.Chain[0], ended, early, other, rootCertificate()}
+	r.Chain[0].Issuer = ended.Subject
+	r.Checks = checks("chain")
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, etcdDial(), r))
+	d.Press("tab")
+	d.Sees("└─ old-ca", "ended", "x  young-ca", "not yet valid", "x  stray", "root", "x  no way to pouch_test")
+	r.Chain, r.Checks = []model.Certificate{goodReport().Chain[0], rootCertificate()}, checks()
+	f = &uitest.Fake{}
+	d = uitest.New(t, probing(f, etcdDial(), r))
+	d.Press("tab")
+	d.Sees("└─ pouch_test", "trusted")
+	d.Lacks("x  ", "no way")
+}
+
+// An orderly goodbye is not what a person looks for.
+func TestPointerPassesOverTheGoodbye(t *testing.T) {
+	r := requiredReport()
+	r.Messages[len(r.Messages)-1] = alertMessage(3, 0, "close_notify")
+	f := &uitest.Fake{}
+	uitest.New(t, probing(f, etcdDial(), r)).Sees(">    1.3 -> Certificate")
 }

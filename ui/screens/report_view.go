@@ -166,7 +166,7 @@ func (v *reportView) messageLine(n int, m model.Message, width, w int) string {
 		return t.Accent.Render(t.Marks.Pointer + " " + line)
 	case v.stepping && n > v.at:
 		return "  " + t.Dim.Render(line)
-	case m.Kind == model.KindAlert && m.Type != 0:
+	case m.Kind == model.KindAlert && !farewell(m):
 		return "  " + t.Fail.Render(line)
 	}
 	return "  " + line
