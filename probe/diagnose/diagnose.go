@@ -4,6 +4,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -64,7 +65,18 @@ func Findings(o model.Observation, k Known) []model.Finding {
 	for _, rule := range rules {
 		found = append(found, rule(s)...)
 	}
+	found = append(found, s.unexplained(found)...)
 	return model.Arrange(s.remedy(found))
+}
+
+// unexplained keeps the promise that a dial is never called healthy when it did not end well: where no rule had a word
+// for what stopped it, its own error is told.
+func (s *scene) unexplained(found []model.Finding) []model.Finding {
+	a := s.main
+	if !s.Done || len(s.Attempts) == 0 || a.Complete && a.Trouble == model.TroubleNone || !model.OK(found) {
+		return nil
+	}
+	return one(model.New(model.HandshakeBroken, "address", a.Address, "error", cmp.Or(a.Error, string(a.Trouble), string(a.Phase))).Sure(model.Possible).Seen("crypto/tls"))
 }
 
 func newScene(o model.Observation, k Known) *scene {
