@@ -15,7 +15,7 @@ import (
 // dialLimit is how long one dial may take when nothing else is said; a probe may make several.
 const dialLimit = 10 * time.Second
 
-// Probe dials and shows the report as it grows; without a host it asks first what to dial.
+// Probe dials and shows the report as it grows; when it does not know what to dial it asks first.
 type Probe struct {
 	env    *nav.Env
 	dial   model.Dial
@@ -55,11 +55,11 @@ type redial struct {
 	as   string // AUTHORITY/NAME, "" for nobody
 }
 
-// NewProbe makes the page: it dials at once when the host is set, else it asks.
+// NewProbe makes the page: it dials at once when host and port are known, else it asks.
 func NewProbe(env *nav.Env, d model.Dial) *Probe {
 	s := &Probe{env: env, dial: d}
 	s.view = newReportView(env, model.Report{Dial: d})
-	if d.Host == "" {
+	if !whole(d) {
 		s.form = newDialForm(env, d, s.space)
 	}
 	return s
@@ -177,7 +177,7 @@ func (s *Probe) Cancel() {
 // Back implements nav.Back: from the steps to the findings, from the form to the report that it was opened from.
 func (s *Probe) Back() bool {
 	switch {
-	case s.form != nil && s.dial.Host != "":
+	case s.form != nil && whole(s.dial):
 		s.form.close()
 		s.form, s.draft = nil, s.form
 		return true

@@ -42,8 +42,11 @@ func newDialForm(env *nav.Env, d model.Dial, space model.Workspace) *dialForm {
 	w := &env.Words.Probe.Form
 	s := &dialForm{env: env, base: d, space: space}
 	target := ""
-	if d.Host != "" {
+	switch {
+	case whole(d):
 		target = d.Target()
+	case d.Host != "":
+		target = d.Address() // "etcd-1:", the port is to be typed
 	}
 	s.target = kit.NewField(env, &w.Target.Text, &w.Target.Detail, target)
 	s.target.Check = func(v string) []model.Finding {
@@ -62,7 +65,7 @@ func newDialForm(env *nav.Env, d model.Dial, space model.Workspace) *dialForm {
 	s.name.Check = checkServerName
 	s.strangers = kit.NewPick(env, &w.Strangers.Text, &w.Strangers.Detail, s.yesNo, "")
 	s.plainText = kit.NewPick(env, &w.StartTLS.Text, &w.StartTLS.Detail, s.beginnings, d.StartTLS)
-	if target != "" && !d.Strangers {
+	if whole(d) && !d.Strangers {
 		s.strangers.SetValue("no")
 	}
 	s.form = kit.NewForm(env)
@@ -70,6 +73,9 @@ func newDialForm(env *nav.Env, d model.Dial, space model.Workspace) *dialForm {
 	s.arrange()
 	return s
 }
+
+// whole reports whether a dial can begin without asking.
+func whole(d model.Dial) bool { return d.Host != "" && d.Port != "" }
 
 // needed complains about an empty path in the words of a file that is not there.
 func needed(v string) []model.Finding {
@@ -119,7 +125,7 @@ func (s *dialForm) likely() (ca, as string) {
 	d := s.base
 	trusted, known := s.space.Find(d.CA)
 	identity, held := findIdentity(s.space, d.As)
-	blank := d.Host == "" && d.Cert == "" && d.As == ""
+	blank := !whole(d) && d.Cert == "" && d.As == ""
 	if blank && d.CA == "" && len(s.space.Authorities) == 1 {
 		trusted, known = s.space.Authorities[0], true
 	}

@@ -297,3 +297,20 @@ func TestProbeFormWithTwoAuthorities(t *testing.T) {
 	d.Press("enter")
 	require.Equal(t, []model.Dial{{Host: "a.example", Port: "443", CA: "second", As: "second/etcd-9", Strangers: true}}, f.Dials)
 }
+
+// From a server's page everything is known but the port.
+func TestProbeFormWantsOnlyThePort(t *testing.T) {
+	for host, want := range map[string]string{"etcd-1": "etcd-1:", "::1": "[::1]:"} {
+		f := &uitest.Fake{}
+		d := uitest.New(t, probing(f, model.Dial{Host: host, CA: "pouch_test", As: "pouch_test/a_client"}, goodReport()))
+		d.Sees(want, "[a_client]", "[yes, once more without]")
+		assert.Empty(t, f.Dials)
+		d.Type("23x")
+		d.Press("enter")
+		assert.Empty(t, f.Dials)
+		d.Press("backspace")
+		d.Type("79")
+		d.Press("enter")
+		require.Equal(t, []model.Dial{{Host: host, Port: "2379", CA: "pouch_test", As: "pouch_test/a_client", Strangers: true}}, f.Dials)
+	}
+}
