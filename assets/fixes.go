@@ -6,15 +6,11 @@ import (
 	"certwright/model"
 )
 
-// fixWords say what a remedy does and what an experiment showed.
+// fixWords say what a remedy does.
 type fixWords struct {
 	Fixes          map[string]string `json:"fixes"`
 	Changes        changeWords       `json:"changes"`
 	TheCertificate string            `json:"the_certificate"` // of a server whose identity we do not hold
-	Try            map[string]string `json:"try"`             // by model.Try.Change
-	Result         map[string]string `json:"result"`          // by model.Try.Result
-	Shows          string            `json:"shows"`
-	ShowsNothing   string            `json:"shows_nothing"`
 }
 
 type changeWords struct {
@@ -83,30 +79,4 @@ func (w *fixWords) changes(f model.Fix) string {
 		return w.Changes.None
 	}
 	return strings.Join(parts, w.Changes.And)
-}
-
-// TryWords are one line of the table of experiments.
-type TryWords struct {
-	Change string // what was changed
-	Result string // what happened, with the alert or HTTP status
-	Shows  string // what follows
-}
-
-// TryText puts an experiment into words.
-func TryText(t model.Try, lang Lang) TryWords {
-	w := fixesFor(lang)
-	out := TryWords{Change: w.Try[t.Change], Result: w.Result[t.Result], Shows: w.ShowsNothing}
-	if out.Change == "" {
-		out.Change = model.Clean(t.Change)
-	}
-	if out.Result == "" {
-		out.Result = model.Clean(t.Result)
-	}
-	if t.Detail != "" {
-		out.Result += ": " + model.Clean(t.Detail)
-	}
-	if t.Shows != "" {
-		out.Shows = Fill(w.Shows, "title", Explain(model.Finding{Code: t.Shows}, lang).Title)
-	}
-	return out
 }

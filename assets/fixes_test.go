@@ -42,13 +42,3 @@ func TestEveryKindOfFixHasWords(t *testing.T) {
 		}
 	}
 }
-
-func TestTryText(t *testing.T) {
-	w := TryText(model.Try{Change: "without-certificate", Result: "refused", Detail: "116 certificate_required"}, English)
-	assert.Equal(t, TryWords{Change: "without a client certificate", Result: "refused: 116 certificate_required", Shows: "This alone proves nothing."}, w)
-	w = TryText(model.Try{Change: "minted-eku", Result: "green", Shows: model.WrongClientEKU}, Chinese)
-	assert.Contains(t, w.Shows, Explain(model.Finding{Code: model.WrongClientEKU}, Chinese).Title)
-	w = TryText(model.Try{Change: "unheard-of\x07", Result: "odd"}, English)
-	assert.Equal(t, `unheard-of\x07`, w.Change)
-	assert.Equal(t, "odd", w.Result)
-}

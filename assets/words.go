@@ -27,6 +27,7 @@ type Words struct {
 	Setup    SetupWords    `area:"setup"`
 	Plan     PlanWords     `area:"plan"`
 	Place    PlaceWords    `area:"place"`
+	Try      TryPageWords  `area:"try"`
 	Commands CommandsWords `area:"commands"`
 	CLI      CLIWords      `area:"cli"`
 }
