@@ -9,6 +9,7 @@ type PlanWords struct {
 	Nothing    string    `json:"nothing"`     // nothing can be done here
 	Help       string    `json:"help"`
 	Again      string    `json:"again"` // what enter does when nothing is written
+	Retry      string    `json:"retry"` // what enter does when the plan could not be looked at
 	Until      string    `json:"until"` // {from} {to}: lifetime of what will be made
 	Below      string    `json:"below"` // {n} lines below the window
 	Key        StartLine `json:"key"`   // the passphrase of a CA key

@@ -187,7 +187,7 @@ func TestServiceFailureIsExplained(t *testing.T) {
 		d.Press("enter")
 	}
 	f.Fail = model.Fail(model.New(model.StoreBusy, "path", "/home/u/pki"))
-	d.Press("enter", "enter")
+	d.Press("enter")
 	title := assets.Explain(model.New(model.StoreBusy, "path", "/home/u/pki"), assets.English).Title
 	d.Sees("FAIL", title)
 	assert.Empty(t, f.Applied)

@@ -143,7 +143,7 @@ func (s *Place) Init() tea.Cmd { return s.fill() }
 
 // fill asks for the page of the present machine, unless it is there or the system has to be chosen first.
 func (s *Place) fill() tea.Cmd {
-	if _, done := s.pages[s.at]; done || s.env.Practice != nil || s.choosing() {
+	if _, done := s.pages[s.at]; done || s.env.Practice != nil || s.choosing() || s.env.Services.Recipe == nil {
 		return nil
 	}
 	ask, r, at := s.env.Services.Recipe, s.asks[s.at], s.at

@@ -121,6 +121,8 @@ func (s *Review) Keys() []key.Binding {
 	case s.job.Busy():
 	case s.pass != nil:
 		return []key.Binding{keys.As(s.env.Keys.Enter, s.env.Words.Plan.Unlock)}
+	case !s.ready:
+		out = append(out, keys.As(s.env.Keys.Enter, s.env.Words.Plan.Retry))
 	case s.redials():
 		out = append(out, keys.As(s.env.Keys.Enter, s.env.Words.Plan.Again))
 	case s.writable():
@@ -177,6 +179,8 @@ func (s *Review) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case s.Typing():
 			return s.unlock(m)
+		case key.Matches(m, s.env.Keys.Enter) && !s.ready && !s.job.Busy():
+			return s.review()
 		case key.Matches(m, s.env.Keys.Enter) && s.redials():
 			return s.then(model.Applied{})
 		case key.Matches(m, s.env.Keys.Enter) && s.writable():

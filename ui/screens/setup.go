@@ -224,14 +224,11 @@ func (s *Setup) reviewKeys() []key.Binding {
 	if s.review.Busy() || s.review.Typing() {
 		return out
 	}
-	first := 0 // the keys before more: what may be done with the plan
 	if _, ok := s.toMend(); ok {
-		out = append([]key.Binding{keys.As(s.env.Keys.Enter, s.env.Words.Setup.Mend)}, out...)
+		enter := keys.As(s.env.Keys.Enter, s.env.Words.Setup.Mend)
+		return append([]key.Binding{enter, s.env.Keys.More}, s.review.scroll.Keys()...)
 	}
-	if !s.review.job.Busy() && (s.review.writable() || !model.OK(s.review.plan.Findings)) {
-		first = 1
-	}
-	first = min(first, len(out))
+	first := min(len(out), 1)
 	return append(append(append([]key.Binding(nil), out[:first]...), s.env.Keys.More), out[first:]...)
 }
 

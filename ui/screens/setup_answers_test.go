@@ -136,3 +136,31 @@ func TestSetupThatOnlyConnects(t *testing.T) {
 	require.Len(t, f.Applied[0].Steps, 2)
 	assert.Equal(t, []string{"clientAuth"}, f.Applied[0].Steps[1].Identity.EKUs)
 }
+
+// What is dialled and what the files are called follows from the names, whatever their order.
+func TestSetupWhatIsDialled(t *testing.T) {
+	for typed, want := range map[string][2]string{
+		"127.0.0.1, localhost":              {"m1-ca/127.0.0.1", "127.0.0.1:443"},
+		"127.0.0.1, web.example.com":        {"m1-ca/web.example.com", "web.example.com:443"},
+		"*.example.com":                     {"m1-ca/wildcard.example.com", "> Address      "},
+		"fd00::1":                           {"m1-ca/fd00-1", "[fd00::1]:443"},
+		"localhost 10.0.0.9 db-1 db-1.lan":  {"m1-ca/db-1", "10.0.0.9:443"},
+		"URI:spiffe://x/y, localhost":       {"m1-ca/localhost", "localhost:443"},
+		"https://web.example.com, 10.0.0.9": {"", ""},
+	} {
+		f := bareMachine()
+		d := setup(t, f, uitest.Setting{})
+		d.Press("4", "enter", "enter", "ctrl+u")
+		d.Type(typed)
+		d.Press("enter", "enter")
+		if want[0] == "" {
+			d.Sees("4/9 Names")
+			continue
+		}
+		d.Press("enter", "enter", "enter")
+		require.Len(t, f.Places, 1, typed)
+		assert.Equal(t, want[0], f.Places[0].Server, typed)
+		d.Press("enter")
+		d.Sees(want[1])
+	}
+}

@@ -163,6 +163,9 @@ func (q *namesQuestion) focused() int {
 // name is what the machine's files are named after: its first name, else its first address.
 func (m machine) name() string {
 	best := m.sans[0].Value
+	if i := slices.IndexFunc(m.sans, func(s model.SAN) bool { return s.Kind == model.DNS || s.Kind == model.IP }); i >= 0 {
+		best = m.sans[i].Value
+	}
 	if i := slices.IndexFunc(m.sans, func(s model.SAN) bool { return s.Kind == model.DNS && s.Value != "localhost" }); i >= 0 {
 		best = m.sans[i].Value
 	}
@@ -176,7 +179,8 @@ func (m machine) name() string {
 	return "server"
 }
 
-// host is what to dial: the first address that others can reach, else the first name, else what there is.
+// host is what to dial: the first address that others can reach, else the first name, else a loopback one; "" when the
+// names do not tell, as a wildcard alone does not.
 func (m machine) host() string {
 	for _, s := range m.sans {
 		if s.Kind == model.IP && !strings.HasPrefix(s.Value, "127.") && s.Value != "::1" {
@@ -189,9 +193,9 @@ func (m machine) host() string {
 		}
 	}
 	for _, s := range m.sans {
-		if s.Kind == model.IP {
+		if s.Kind == model.IP || s.Value == "localhost" {
 			return s.Value
 		}
 	}
-	return "localhost"
+	return ""
 }

@@ -167,11 +167,16 @@ func (s *Setup) clientRef() string {
 
 // toMend finds the step where what forbids the plan can be changed; false when nothing does.
 func (s *Setup) toMend() (setupStep, bool) {
-	if !s.review.ready || model.OK(s.review.plan.Findings) || s.review.unwise() != nil {
+	if !s.review.ready || s.review.unwise() != nil {
 		return 0, false
 	}
 	for _, f := range model.Arrange(s.review.plan.Findings) {
 		if f.Severity == model.Fatal {
+			return s.stepOf(f), true
+		}
+	}
+	for _, f := range s.review.failed {
+		if f.Code == model.NameTaken { // by somebody else since it was looked at, or by an attempt that was cancelled
 			return s.stepOf(f), true
 		}
 	}
