@@ -24,8 +24,9 @@ const (
 
 // Attempt is one TCP connection of a probe and all that was seen on it.
 //
-// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite and raw-hello (after 40, 70, 71); without-certificate
-// (the strangers' dial); plaintext (a GET without TLS where HTTP answered); and the changes of an experiment.
+// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-other-name, raw-schemes and
+// raw-scheme (after 40, 70, 71, 80); without-certificate (the strangers' dial); plaintext (a GET without TLS where HTTP
+// answered); and the changes of an experiment.
 type Attempt struct {
 	Purpose   string        `json:"purpose"`
 	Address   string        `json:"address"` // IP:port that answered or was tried last
@@ -46,8 +47,9 @@ type Attempt struct {
 	Suite           string   `json:"suite"`
 	Group           string   `json:"group"`
 	ALPN            string   `json:"alpn"`
-	Lacks           string   `json:"lacks,omitempty"` // raw-hello only: what of the server's choice crypto/tls does not have: suite, group, scheme
-	Complete        bool     `json:"complete"`        // our side's handshake finished
+	Scheme          string   `json:"scheme,omitempty"` // raw ones only: the signature scheme of the ServerKeyExchange, or the one that was offered alone
+	Lacks           string   `json:"lacks,omitempty"`  // raw ones only: what of the server's choice crypto/tls does not have: suite, group, scheme
+	Complete        bool     `json:"complete"`         // our side's handshake finished
 	Ended           Ending   `json:"ended,omitempty"`
 
 	Messages   []Message `json:"messages"`

@@ -63,9 +63,7 @@ func (p *prober) attempt(ctx context.Context, pl plan, progress func(model.Attem
 	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
 	defer cancel()
 	a := model.Attempt{Purpose: pl.purpose, Address: pl.address, Phase: model.PhaseConnect, Alert: -1, OfferedALPN: pl.alpn}
-	for v := pl.min; v <= pl.max; v++ {
-		a.OfferedVersions = append(a.OfferedVersions, wire.VersionName(v))
-	}
+	a.OfferedVersions = versionNames(pl)
 	if progress != nil {
 		progress(a)
 	}
@@ -80,6 +78,13 @@ func (p *prober) attempt(ctx context.Context, pl plan, progress func(model.Attem
 	a.Address = raw.RemoteAddr().String()
 	c := &connection{prober: p, plan: pl, attempt: a, recorder: wire.New(recordLimit)}
 	return c.run(ctx, raw, progress)
+}
+
+func versionNames(pl plan) (names []string) {
+	for v := pl.min; v <= pl.max; v++ {
+		names = append(names, wire.VersionName(v))
+	}
+	return names
 }
 
 // connection is one attempt while it is on the wire.

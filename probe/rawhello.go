@@ -3,19 +3,82 @@ package probe
 import (
 	"context"
 	"net"
+	"slices"
 	"time"
 
 	"certwright/model"
 	"certwright/probe/wire"
 )
 
-// rawHello asks, with one ClientHello made by hand, what the server would choose if everything were offered: also what
-// crypto/tls has not (DHE, X448, secp256k1, SSL 3.0). It reads ServerHello and ServerKeyExchange only. It is dialled
-// after a refusal (alerts 40, 70, 71) and never otherwise.
-func (p *prober) rawHello(ctx context.Context, pl plan) model.Attempt {
+// Purposes of hand-made hellos. They are dialled after a refusal and never otherwise.
+const (
+	askEverything = "raw-hello"      // everything is offered: what would the server choose?
+	askOtherName  = "raw-other-name" // the same without the server name, or with one where none was sent
+	askOurSchemes = "raw-schemes"    // everything, but of signature schemes only those of crypto/tls
+	askOneScheme  = "raw-scheme"     // everything, but of signature schemes only one kind that crypto/tls has not
+)
+
+// someName is sent to see whether a server wants a name at all, whichever.
+const someName = "localhost"
+
+// otherSchemes are kinds of signatures that servers may have a certificate for and crypto/tls cannot check.
+var otherSchemes = [][]uint16{
+	{0x0808},                         // ed448
+	{0x0809, 0x080a, 0x080b},         // rsa_pss_pss: keys that are marked for PSS alone
+	{0x081a, 0x081b, 0x081c},         // brainpool
+	{0x0904, 0x0905, 0x0906, 0x0708}, // ML-DSA, SM2
+}
+
+// explainRefusal follows a refusal that said nothing (alerts 40, 70, 71, 80), by hellos that differ in one thing.
+func (p *prober) explainRefusal(ctx context.Context, first plan) {
+	all := wire.Everything(first.sni)
+	raw := p.rawHello(ctx, first, askEverything, all)
+	p.add(raw)
+	switch {
+	case raw.Trouble == model.TroubleAlert && raw.Alert != alertProtocolVersion:
+		p.askOtherName(ctx, first)
+	case raw.Version == "" || raw.Lacks != "" || !slices.Contains(versionNames(first), raw.Version):
+		return // that says it
+	default:
+		p.askSchemes(ctx, first, all)
+	}
+}
+
+// askOtherName shows whether it was the server name that displeased, or that there was none.
+func (p *prober) askOtherName(ctx context.Context, first plan) {
+	name := ""
+	if net.ParseIP(first.sni) != nil {
+		name = someName
+	}
+	p.add(p.rawHello(ctx, first, askOtherName, wire.Everything(name)))
+}
+
+// askSchemes shows whether the kind of the server's key is what crypto/tls cannot check: in TLS 1.3 the choice is not
+// seen in the clear, so everything else is left in and only the signature schemes change.
+func (p *prober) askSchemes(ctx context.Context, first plan, hello wire.RawHello) {
+	hello.Schemes = goSchemes
+	ours := p.rawHello(ctx, first, askOurSchemes, hello)
+	p.add(ours)
+	if ours.Trouble != model.TroubleAlert {
+		return
+	}
+	for _, kind := range otherSchemes {
+		hello.Schemes = kind
+		a := p.rawHello(ctx, first, askOneScheme, hello)
+		if a.Version != "" {
+			a.Scheme = wire.SchemeName(kind[0])
+			p.add(a)
+			return
+		}
+	}
+}
+
+// rawHello sends one ClientHello made by hand, which may offer what crypto/tls has not (DHE, X448, secp256k1, SSL 3.0),
+// and reads ServerHello and ServerKeyExchange only.
+func (p *prober) rawHello(ctx context.Context, pl plan, purpose string, hello wire.RawHello) model.Attempt {
 	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
 	defer cancel()
-	a := model.Attempt{Purpose: "raw-hello", Phase: model.PhaseConnect, Alert: -1, Address: pl.address, Ended: model.EndFailed}
+	a := model.Attempt{Purpose: purpose, Phase: model.PhaseConnect, Alert: -1, Address: pl.address, Ended: model.EndFailed}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", pl.address)
 	if err != nil {
 		fail(ctx, &a, err)
@@ -31,7 +94,6 @@ func (p *prober) rawHello(ctx context.Context, pl plan) model.Attempt {
 		return c.attempt
 	}
 	c.attempt.Phase = model.PhaseHello
-	hello := wire.Everything(pl.sni)
 	hello.ALPN = pl.alpn
 	if _, err := conn.Write(hello.Marshal()); err != nil {
 		fail(ctx, &c.attempt, err)
@@ -57,26 +119,21 @@ func chosen(a model.Attempt, answer wire.Answer) model.Attempt {
 	if answer.Group != 0 {
 		a.Group = wire.GroupName(answer.Group)
 	}
+	if answer.Scheme != 0 {
+		a.Scheme = wire.SchemeName(answer.Scheme)
+	}
 	a.Lacks = lacking(answer)
 	return a
 }
 
 // lacking names what crypto/tls does not have of a server's choice: suite, group or scheme; "" when it has all of it.
 func lacking(answer wire.Answer) string {
-	has := func(id uint16, list []uint16) bool {
-		for _, x := range list {
-			if x == id {
-				return true
-			}
-		}
-		return false
-	}
 	switch {
-	case !has(answer.Suite, everySuite()):
+	case !slices.Contains(everySuite(), answer.Suite):
 		return "suite"
-	case answer.Group != 0 && !has(answer.Group, goGroups):
+	case answer.Group != 0 && !slices.Contains(goGroups, answer.Group):
 		return "group"
-	case answer.Scheme != 0 && !has(answer.Scheme, goSchemes):
+	case answer.Scheme != 0 && !slices.Contains(goSchemes, answer.Scheme):
 		return "scheme"
 	}
 	return ""

@@ -19,6 +19,7 @@ const (
 	alertHandshakeFailure     = 40
 	alertProtocolVersion      = 70
 	alertInsufficientSecurity = 71
+	alertInternalError        = 80
 	alertNoALPN               = 120
 )
 
@@ -87,6 +88,8 @@ func (p *prober) dial(ctx context.Context) {
 		a = p.dialOtherALPN(ctx, first)
 	case !a.Asked && (a.Alert == alertHandshakeFailure || a.Alert == alertProtocolVersion || a.Alert == alertInsufficientSecurity):
 		p.dialEverySuite(ctx, first)
+	case !a.Asked && a.Alert == alertInternalError: // also what a server says that has no certificate for this name (Go)
+		p.explainRefusal(ctx, first)
 	case a.Trouble == model.TroubleNotTLS && strings.HasPrefix(string(a.FirstBytes), "HTTP/"):
 		p.add(p.plaintext(ctx))
 	}
@@ -122,7 +125,7 @@ func (p *prober) dialEverySuite(ctx context.Context, first plan) {
 		p.obs.Told = len(p.obs.Attempts) - 1
 		return
 	}
-	p.add(p.rawHello(ctx, first))
+	p.explainRefusal(ctx, first)
 }
 
 // tell makes an attempt that becomes the one that is reported, with snapshots while it runs.

@@ -115,7 +115,10 @@ func clientWithheld(s *scene) []model.Finding {
 	if s.refused() || s.httpRefused() || a.Trouble != model.TroubleNone {
 		return one(f.Weigh(model.Note)) // the refusal is the finding; this says what other tools show for it
 	}
-	return one(f.As("accepted-anyway").Fixed(s.otherCertificate()...))
+	if result, _ := Strangers(s.Observation); result == StrangersLetIn {
+		f = f.Weigh(model.Warning) // it lets in everybody, also those who hold theirs back
+	}
+	return one(f.As("accepted-anyway").By(model.PartyServer).Fixed(s.otherCertificate()...))
 }
 
 // clientCertificate: faults of the offered certificate itself, whatever the server made of it.

@@ -34,7 +34,7 @@ func protocol(s *scene) []model.Finding {
 	var found []model.Finding
 	a := s.main
 	if a.Version != "" && oldVersion(a.Version) {
-		found = append(found, model.New(model.ProtocolVersion, "address", a.Address, "ours", "TLS 1.2, TLS 1.3", "theirs", a.Version).As("old").Seen("ServerHello"))
+		found = append(found, model.New(model.ProtocolVersion, "address", a.Address, "ours", goodVersions, "theirs", a.Version).As("old").Seen("ServerHello"))
 	}
 	if first, ok := s.Find("first"); ok && first.Alert == alertNoALPN {
 		if again, ok := s.Find("more-alpn"); ok && again.Alert == alertNoALPN {
@@ -55,6 +55,9 @@ func protocol(s *scene) []model.Finding {
 	return found
 }
 
+// goodVersions are what a server should have today (RFC 8996).
+const goodVersions = "TLS 1.2, TLS 1.3"
+
 func oldVersion(v string) bool {
 	return v == "TLS 1.0" || v == "TLS 1.1" || strings.HasPrefix(v, "SSL")
 }
@@ -67,36 +70,69 @@ func broken(s *scene) []model.Finding {
 			return nil
 		}
 	}
-	if strings.Contains(a.Error, "unsupported protocol version") {
-		return one(model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", a.Version).As("old").Seen("ServerHello"))
+	if oldVersion(a.Version) { // protocol says it
+		return nil
 	}
 	return one(model.New(model.HandshakeBroken, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
 }
 
-// refusedHello explains alerts 40, 70 and 71 by what the server picked from a hand-made hello that offers everything.
-func refusedHello(s *scene, a model.Attempt) (model.Finding, bool) {
+// refusedHello explains alerts 40, 70, 71 and 80 by what the server picked from hand-made hellos that offer everything.
+func refusedHello(s *scene, a model.Attempt) []model.Finding {
+	const source = "a hand-made ClientHello that offers everything"
 	raw, ok := s.Find("raw-hello")
 	if !ok {
-		return model.Finding{}, false
+		return nil
 	}
-	const source = "a hand-made ClientHello that offers everything"
-	switch {
-	case raw.Alert == alertHandshakeFailure || raw.Alert == alertInsufficient:
-		return model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("unknown").Sure(model.Likely).Seen(source), true
+	var found []model.Finding
+	add := func(f model.Finding) { found = append(found, f.Seen(source)) }
+	if other, ok := s.Find("raw-other-name"); ok && other.Version != "" {
+		add(nameRefused(a))
+		return found
+	}
+	if raw.Alert == alertHandshakeFailure || raw.Alert == alertInsufficient {
+		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("unknown").Sure(model.Likely))
+		return found
+	}
+	switch { // whether it speaks our versions
 	case raw.Version == "":
-		return model.Finding{}, false
+		return nil
 	case oldVersion(raw.Version):
-		return model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", raw.Version).As("old").Seen(source), true
-	case raw.Lacks == "suite":
-		return model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite).Seen(source), true
-	case raw.Lacks == "group":
-		return model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group).Seen(source), true
-	case raw.Lacks == "scheme":
-		return model.New(model.NoSharedScheme, "address", a.Address, "needs", "a signature scheme of "+raw.Suite).Seen(source), true
+		add(model.New(model.ProtocolVersion, "address", a.Address, "ours", goodVersions, "theirs", raw.Version).As("old"))
 	case !slices.Contains(a.OfferedVersions, raw.Version):
-		return model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", raw.Version).As("refused").Seen(source), true
+		add(s.otherVersion(a, raw.Version))
 	}
-	return model.Finding{}, false
+	switch raw.Lacks { // and with what else it would go on
+	case "suite":
+		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite))
+	case "group":
+		add(model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group))
+	case "scheme":
+		add(model.New(model.NoSharedScheme, "address", a.Address, "needs", raw.Scheme))
+	}
+	if ours, ok := s.Find("raw-schemes"); ok && ours.Trouble == model.TroubleAlert {
+		one, _ := s.Find("raw-scheme")
+		add(model.New(model.NoSharedScheme, "address", a.Address, "needs", one.Scheme))
+	}
+	return found
+}
+
+// otherVersion: the server has a version that we did not offer. Where the limits of this dial keep out a version that is
+// still good, they are ours to lift.
+func (s *scene) otherVersion(a model.Attempt, theirs string) model.Finding {
+	f := model.New(model.ProtocolVersion, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", theirs)
+	if s.Dial.MinTLS != "" || s.Dial.MaxTLS != "" {
+		f = f.By(model.PartyClient)
+	}
+	return f
+}
+
+// nameRefused: the server has nothing for the name that was sent, or wants one.
+func nameRefused(a model.Attempt) model.Finding {
+	f := model.New(model.ServerNameRefused, "address", a.Address, "sni", a.SNI, "alert", alertText(a))
+	if a.SNI == "" {
+		f = f.As("none-sent")
+	}
+	return f
 }
 
 // alerts: a refusal in so many words, before a client certificate came into it.
@@ -112,8 +148,8 @@ func alerts(s *scene) []model.Finding {
 		return nil
 	}
 	alert := alertText(a)
-	if f, ok := refusedHello(s, a); ok {
-		return one(f)
+	if found := refusedHello(s, a); len(found) > 0 {
+		return found
 	}
 	switch a.Alert {
 	case alertProtocolVersion:
@@ -121,11 +157,7 @@ func alerts(s *scene) []model.Finding {
 	case alertInsufficient:
 		return one(model.New(model.NoSharedCipher, "address", a.Address, "needs", alert).As("unknown").Seen("Alert"))
 	case alertUnrecognizedName:
-		f := model.New(model.ServerNameRefused, "address", a.Address, "sni", a.SNI, "alert", alert).Seen("Alert")
-		if a.SNI == "" {
-			f = f.As("none-sent")
-		}
-		return one(f)
+		return one(nameRefused(a).Seen("Alert"))
 	case alertNoALPN:
 		return nil // protocol says it
 	case alertHandshakeFailure:

@@ -126,3 +126,32 @@ func (p program) missed(r model.Report) verdict {
 	}
 	return verdict{required, model.PartyClient, model.Likely} // 42 of etcd, 50 of GnuTLS
 }
+
+// TestRealServersThatAnnounceAnotherCA: an ordinary client keeps its certificate back, though the server would take it.
+func TestRealServersThatAnnounceAnotherCA(t *testing.T) {
+	for _, c := range []struct {
+		program
+		change func(*servers.Options, string)
+	}{
+		{program{name: "nginx", start: nginx13}, func(o *servers.Options, too string) { o.Config = "ssl_trusted_certificate " + too + ";" }},
+		{program{name: "haproxy", start: servers.HAProxy}, func(o *servers.Options, too string) { o.Args = []string{"ca-verify-file", too} }},
+		{program{name: "openssl", start: servers.OpenSSL}, func(o *servers.Options, too string) { o.Args = []string{"-verifyCAfile", too} }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.need(t)
+			t.Parallel()
+			s := newShop(t)
+			own := s.server(s.root)
+			o := servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.other)}
+			c.change(&o, s.anchors(s.root))
+			srv := c.start(t, o)
+			for _, version := range []string{"1.2", "1.3"} {
+				d := s.dial(srv, s.client(s.root))
+				d.MaxTLS, d.Strangers = version, true
+				r := s.probe(d)
+				holds(t, c.name+" | announces another CA | "+version, r, byServer("client-certificate-withheld/accepted-anyway"))
+				assert.Equal(t, "refused", r.Strangers)
+			}
+		})
+	}
+}

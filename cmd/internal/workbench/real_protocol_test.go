@@ -1,0 +1,209 @@
+package workbench
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"io"
+	"net"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/model"
+	"certwright/probe/lab/servers"
+)
+
+// protocolCase is a server that cannot come to terms with an ordinary Go client, or only just.
+type protocolCase struct {
+	name  string
+	key   string   // of the server's certificate: p256 (default), rsa, ed25519, or what only openssl makes
+	args  []string // of s_server
+	dial  func(*shop, *model.Dial)
+	want  []verdict
+	needs string // what the first finding must say that the server wants
+}
+
+func byServer(what string) verdict { return verdict{what, model.PartyServer, model.Proven} }
+
+func limits(from, to string) func(*shop, *model.Dial) {
+	return func(_ *shop, d *model.Dial) { d.MinTLS, d.MaxTLS = from, to }
+}
+
+const anyLevel = "ALL:@SECLEVEL=0"
+
+var protocolCases = []protocolCase{
+	{name: "healthy, p256"},
+	{name: "healthy, RSA", key: "rsa"},
+	{name: "healthy, Ed25519 in TLS 1.2", key: "ed25519", args: []string{"-tls1_2"}},
+	{name: "healthy, p384 only", args: []string{"-groups", "P-384"}},
+	{name: "healthy, ChaCha20 only", args: []string{"-ciphersuites", "TLS_CHACHA20_POLY1305_SHA256"}},
+
+	{name: "TLS 1.0 only", args: []string{"-tls1", "-cipher", anyLevel}, want: []verdict{byServer("protocol-version/old")}, needs: "TLS 1.0"},
+	{name: "TLS 1.1 only", args: []string{"-tls1_1", "-cipher", anyLevel}, want: []verdict{byServer("protocol-version/old")}, needs: "TLS 1.1"},
+	{name: "TLS 1.0 only, 1.2 wanted", args: []string{"-tls1", "-cipher", anyLevel}, dial: limits("1.2", ""), want: []verdict{byServer("protocol-version/old")}, needs: "TLS 1.0"},
+	{name: "TLS 1.3 only, dialled with --max-tls 1.2", args: []string{"-tls1_3"}, dial: limits("", "1.2"), want: []verdict{{"protocol-version", model.PartyClient, model.Proven}}, needs: "TLS 1.3"},
+	{name: "TLS 1.2 only, dialled with --min-tls 1.3", args: []string{"-tls1_2"}, dial: limits("1.3", ""), want: []verdict{{"protocol-version", model.PartyClient, model.Proven}}, needs: "TLS 1.2"},
+
+	{name: "RSA key exchange only", key: "rsa", args: []string{"-tls1_2", "-cipher", "kRSA"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_RSA_WITH_AES_128_GCM_SHA256"},
+	{name: "DHE only", key: "rsa", args: []string{"-tls1_2", "-cipher", "kDHE"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},
+	{name: "Camellia only", key: "rsa", args: []string{"-tls1_2", "-cipher", "CAMELLIA"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384"},
+	{name: "anonymous only", key: "rsa", args: []string{"-tls1_2", "-cipher", "aNULL:@SECLEVEL=0"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_DH_anon_WITH_AES_256_GCM_SHA384"},
+	{name: "CCM only", args: []string{"-tls1_3", "-ciphersuites", "TLS_AES_128_CCM_SHA256"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_AES_128_CCM_SHA256"},
+	{name: "TLS 1.0 with DHE only", key: "rsa", args: []string{"-tls1", "-cipher", "kDHE:@SECLEVEL=0"}, want: []verdict{byServer("protocol-version/old"), byServer("no-shared-cipher")}, needs: "TLS 1.0"},
+	{name: "suites for RSA, certificate ECDSA", args: []string{"-tls1_2", "-cipher", "aRSA"}, want: []verdict{{"no-shared-cipher/unknown", model.PartyServer, model.Likely}}, needs: "40 handshake_failure"},
+
+	{name: "X448 only", args: []string{"-groups", "X448"}, want: []verdict{byServer("no-shared-group")}, needs: "x448"},
+	{name: "X448 only, TLS 1.2", args: []string{"-tls1_2", "-groups", "X448"}, want: []verdict{byServer("no-shared-group")}, needs: "x448"},
+	{name: "secp256k1 only", args: []string{"-tls1_2", "-groups", "secp256k1"}, want: []verdict{byServer("no-shared-group")}, needs: "secp256k1"},
+	{name: "ffdhe2048 only", args: []string{"-tls1_3", "-groups", "ffdhe2048"}, want: []verdict{byServer("no-shared-group")}, needs: "ffdhe2048"},
+
+	{name: "ECDSA with SHA-224 only", args: []string{"-sigalgs", "ECDSA+SHA224"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ecdsa_sha224"},
+	{name: "Ed448 certificate", key: "ed448", want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ed448"},
+	{name: "Ed448 certificate, TLS 1.2", key: "ed448", args: []string{"-tls1_2"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ed448"},
+	{name: "RSA key for PSS alone", key: "rsa-pss", want: []verdict{byServer("no-shared-signature-scheme")}, needs: "rsa_pss_pss_sha256"},
+
+	{name: "another application protocol only", args: []string{"-alpn", "lab/1"}, want: []verdict{byServer("alpn-refused")}},
+	{name: "one name only, and another asked", args: []string{"-servername", "server.shop.test", "-servername_fatal"}, dial: ask("localhost"),
+		want: []verdict{{"server-name-refused", model.PartyClient, model.Proven}}},
+	{name: "one name only, and asked", args: []string{"-servername", "server.shop.test", "-servername_fatal"}, dial: ask("server.shop.test")},
+	{name: "no certificate at all", key: "none", want: []verdict{{"no-shared-cipher/unknown", model.PartyServer, model.Likely}}},
+}
+
+// TestRealProtocols dials openssl s_server with each of its settings that narrow what it speaks.
+func TestRealProtocols(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	for i, c := range protocolCases {
+		t.Run(strconv.Itoa(i)+" "+c.name, func(t *testing.T) {
+			server := s.keyed(c.key)
+			o := servers.Options{Cert: server.cert, Key: server.key, Args: c.args}
+			if len(c.args) > 1 && c.args[0] == "-servername" {
+				o.Args = append(o.Args, "-cert2", server.cert, "-key2", server.key)
+			}
+			srv := servers.OpenSSL(t, o)
+			d := s.dial(srv, files{})
+			if c.dial != nil {
+				c.dial(s, &d)
+			}
+			r := s.probe(d)
+			holds(t, "openssl | "+c.name, r, c.want...)
+			if c.needs != "" && len(r.Findings) > 0 {
+				f := r.Findings[0]
+				assert.Equal(t, c.needs, f.Value("needs")+f.Value("theirs"))
+			}
+		})
+	}
+}
+
+// keyed is a server's certificate for this kind of key.
+func (s *shop) keyed(kind string) files {
+	s.t.Helper()
+	var key crypto.Signer
+	var err error
+	switch kind {
+	case "":
+		return s.server(s.root)
+	case "none":
+		return files{}
+	case "rsa":
+		key, err = rsa.GenerateKey(rand.Reader, 2048)
+	case "ed25519":
+		_, key, err = ed25519.GenerateKey(rand.Reader)
+	default:
+		return s.madeByOpenSSL("-newkey", kind)
+	}
+	require.NoError(s.t, err)
+	return s.save(s.made(s.root.LeafFor(key, "server", forServers, ownNames, func(c *x509.Certificate) { c.KeyUsage |= x509.KeyUsageKeyEncipherment })))
+}
+
+// madeByOpenSSL is a server's certificate below the root for a key that Go cannot make.
+func (s *shop) madeByOpenSSL(newkey ...string) files {
+	s.t.Helper()
+	require.NoError(s.t, s.root.SaveAuthority(s.dir))
+	f := files{filepath.Join(s.dir, newkey[1]+".pem"), filepath.Join(s.dir, newkey[1]+"-key.pem")}
+	args := append([]string{"req", "-x509", "-nodes", "-CA", filepath.Join(s.dir, "ca.pem"), "-CAkey", filepath.Join(s.dir, "ca-key.pem"), "-subj", "/CN=server",
+		"-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2", "-addext", "basicConstraints=critical,CA:FALSE", "-addext", "keyUsage=critical,digitalSignature",
+		"-addext", "extendedKeyUsage=serverAuth", "-days", "90", "-keyout", f.key, "-out", f.cert}, newkey...)
+	r := servers.Run(s.t, s.t.Context(), "openssl", args...)
+	require.Zero(s.t, r.Code, r.Text())
+	return f
+}
+
+// TestRealServerNames holds the ways in which servers refuse a name, or the lack of one.
+func TestRealServerNames(t *testing.T) {
+	refused := []verdict{{"server-name-refused", model.PartyClient, model.Proven}}
+	missed := []verdict{{"server-name-refused/none-sent", model.PartyClient, model.Proven}}
+	for _, c := range []struct {
+		name string
+		program
+		change func(*servers.Options)
+		ask    string
+		want   []verdict
+	}{
+		{"nginx", program{start: servers.Nginx}, func(o *servers.Options) { o.Config = "ssl_reject_handshake on;" }, "", missed},
+		{"nginx", program{start: servers.Nginx}, func(o *servers.Options) { o.Config = "ssl_reject_handshake on;" }, "other.shop.test", refused},
+		{"haproxy", program{start: servers.HAProxy}, func(o *servers.Options) { o.Args = []string{"strict-sni"} }, "", missed},
+		{"haproxy", program{start: servers.HAProxy}, func(o *servers.Options) { o.Args = []string{"strict-sni"} }, "other.test", refused},
+		{"haproxy", program{start: servers.HAProxy}, func(o *servers.Options) { o.Args = []string{"strict-sni"} }, "server.shop.test", nil},
+		{"gnutls-serv", program{start: servers.GnuTLS}, func(o *servers.Options) {
+			o.Args = []string{"--sni-hostname", "server.shop.test", "--sni-hostname-fatal"}
+		}, "localhost", refused},
+	} {
+		t.Run(c.name+" "+c.ask, func(t *testing.T) {
+			servers.Need(t, c.name)
+			s := newShop(t)
+			own := s.server(s.root)
+			o := servers.Options{Cert: own.cert, Key: own.key}
+			c.change(&o)
+			d := s.dial(c.start(t, o), files{})
+			d.ServerName = c.ask
+			holds(t, c.name+" | asked for "+strconv.Quote(c.ask), s.probe(d), c.want...)
+		})
+	}
+}
+
+// TestRealApplicationProtocols: a server with h2 alone is healthy for everybody who asks again; one with none of ours is not.
+func TestRealApplicationProtocols(t *testing.T) {
+	servers.Need(t, "node", "haproxy")
+	s := newShop(t)
+	own := s.server(s.root)
+	o := servers.Options{Cert: own.cert, Key: own.key}
+	h2, other := o, o
+	h2.Args = []string{"alpn", "h2"}
+	holds(t, "haproxy | h2 only", s.probe(s.dial(servers.HAProxy(t, h2), files{})))
+	h2.Args, h2.Env = nil, []string{`TLS_OPTIONS={"ALPNProtocols":["h2"]}`}
+	holds(t, "node | h2 only", s.probe(s.dial(servers.Node(t, h2), files{})))
+	other.Env = []string{`TLS_OPTIONS={"ALPNProtocols":["lab/1"]}`}
+	holds(t, "node | another protocol only", s.probe(s.dial(servers.Node(t, other), files{})), byServer("alpn-refused"))
+}
+
+// TestServerOfSSL3 answers as a server of 1999 does: with version 3.0, whatever is offered. No program of today can.
+func TestServerOfSSL3(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Read(make([]byte, 4096))
+			hello := append([]byte{22, 3, 0, 0, 42, 2, 0, 0, 38, 3, 0}, make([]byte, 32)...)
+			_, _ = c.Write(append(hello, 0, 0, 0x0a, 0)) // no session, TLS_RSA_WITH_3DES_EDE_CBC_SHA, no compression
+			_, _ = io.Copy(io.Discard, c)
+			_ = c.Close()
+		}
+	}()
+	s := newShop(t)
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	r := s.probe(model.Dial{Host: "127.0.0.1", Port: port, CA: s.anchors(s.root)})
+	holds(t, "SSL 3.0 | only", r, byServer("protocol-version/old"))
+	assert.Equal(t, "SSL 3.0", r.Findings[0].Value("theirs"))
+}
