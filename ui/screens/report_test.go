@@ -3,11 +3,8 @@ package screens_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"certwright/assets"
 	"certwright/model"
-	"certwright/ui/nav"
 	"certwright/ui/uitest"
 )
 
