@@ -80,6 +80,6 @@ var leafCodes = []CodeInfo{
 	{NameMismatch, RankName, Fatal, PartyServer, []string{"certificate", "names", "dialled"}, []string{"ip", "ip-as-dns", "common-name-only", "no-names", "wildcard-depth", "wildcard-bare", "trailing-dot", "idn"}, nil},
 
 	{WrongServerEKU, RankUse, Fatal, PartyServer, []string{"certificate", "has"}, []string{"issuer"}, nil},
-	{WrongClientEKU, RankUse, Fatal, PartyClient, []string{"certificate", "has"}, []string{"issuer"}, nil},
+	{WrongClientEKU, RankUse, Fatal, PartyClient, []string{"certificate", "has"}, []string{"issuer", "member"}, nil},
 	{KeyUsageWrong, RankUse, Fatal, PartyServer, []string{"certificate", "has", "needs"}, nil, nil},
 }

@@ -55,7 +55,7 @@ var rules = []func(*scene) []model.Finding{
 	reach, notTLS, protocol, alerts,
 	serverChain, oldCertificate, clock,
 	clientRefused, clientWithheld, clientCertificate,
-	httpAnswer, serviceReply, guards, strangers,
+	httpAnswer, serviceReply, guards, member, strangers,
 }
 
 // Findings reports everything that the observation shows, in the order in which it is to be read.
