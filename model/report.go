@@ -33,6 +33,7 @@ type Report struct {
 	Strangers   string        `json:"strangers"`               // refused, let-in, unclear, or "" when not tried
 	StrangerHow string        `json:"strangers_how,omitempty"` // the alert or HTTP status that refused them
 	Tries       []Try         `json:"tries,omitempty"`
+	Blocked     []Finding     `json:"tries_blocked,omitempty"` // why an authority could not sign for experiments
 }
 
 // Timings of the main attempt.

@@ -37,6 +37,7 @@ const MaxTries = 12
 
 // TryPlan is what could be tried on a report, before anything is dialled.
 type TryPlan struct {
+	Before Try   `json:"before"` // the dial that is compared with, without a Change
 	Plain  []Try `json:"plain"`  // needs no certificate that does not exist yet
 	Minted []Try `json:"minted"` // needs client certificates minted in memory: only after a yes
 	// Authorities would sign them.
@@ -45,6 +46,36 @@ type TryPlan struct {
 
 // Empty reports whether there is nothing to try.
 func (p TryPlan) Empty() bool { return len(p.Plain)+len(p.Minted) == 0 }
+
+// Made are the experiments of a table that have been made.
+func Made(table []Try) []Try {
+	var out []Try
+	for _, t := range table {
+		if t.Result != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Triable reports whether trying can tell something about a finished report at all. What exactly, and whether what it
+// takes is at hand, is a TryPlan.
+func Triable(r Report) bool {
+	if !r.Done || !r.Observation.Done {
+		return false
+	}
+	for _, f := range r.Findings {
+		switch f.Code {
+		case ClientCertRejected, ClientCertRequired, HTTPRefusedClient, ClientCertNotAsked, HandshakeFailure, ClosedNoAlert,
+			AlertReceived, HandshakeBroken, ServerNameRefused, ALPNRefused, NameMismatch, DefaultCertificate:
+			return true
+		case Timeout:
+			return f.Variant == "hello"
+		}
+	}
+	a, _ := r.Observation.Main()
+	return a.Complete && a.Sent && a.Trouble == TroubleNone && r.Strangers == ""
+}
 
 // TryOptions is what a person agreed to.
 type TryOptions struct {

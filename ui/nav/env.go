@@ -71,6 +71,7 @@ type Makers struct {
 	Setup func(*Env) Screen
 	Probe func(*Env, model.Dial) Screen // dials at once when host and port are set, else asks with what is known filled in
 	Fix   func(*Env, model.Report) Screen
+	Try   func(*Env, model.Report) Screen // experiments on a finished report; what they prove comes back as Tried
 	// Plan shows what will be done and does it. It stands on the report that it mends: when it is done, a new report takes that one's place.
 	Plan     func(*Env, model.Plan) Screen
 	Place    func(*Env, RecipeRequest) Screen

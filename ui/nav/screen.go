@@ -3,6 +3,8 @@ package nav
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"certwright/model"
 )
 
 // Screen is one page of the program. Screens are pointers and change themselves in Update only; View may at most record
@@ -71,6 +73,9 @@ type SwitchLanguage struct{}
 
 // Resized tells that all sizes may be new. Sizes themselves arrive in View.
 type Resized struct{}
+
+// Tried tells the page of a report what experiments on it have proved: the same report, more certain. Started tells which.
+type Tried struct{ Report model.Report }
 
 // Changed tells every screen that files of the home were written: who shows the workspace loads it again.
 type Changed struct{}

@@ -18,6 +18,11 @@ type Services struct {
 	Apply func(context.Context, model.Plan) (model.Applied, error)
 	// Probe dials and reports snapshots: capacity 1, newest wins, the final one has Done set, then the channel closes.
 	Probe func(context.Context, model.Dial) <-chan model.Report
+	// Experiments lists what could be tried on a finished report. It dials nothing.
+	Experiments func(context.Context, model.Report) (model.TryPlan, error)
+	// Try makes experiments on a finished report and reports snapshots as Probe does: Report.Tries is the table, what is not
+	// made yet has no Result, and the first of those is under way.
+	Try func(context.Context, model.Report, model.TryOptions) <-chan model.Report
 	// PlanFix makes one plan for everything that certwright can do about a report.
 	PlanFix func(context.Context, model.Report) (model.Plan, error)
 	// Recipe fills the place page of a system in the language of the caller.

@@ -229,6 +229,10 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 			s.ask()
 			s.form.files()
 		}
+	case nav.Tried:
+		if s.view.report.Done && m.Report.Started.Equal(s.view.report.Started) {
+			s.view.take(m.Report)
+		}
 	case nav.Changed:
 		s.view.stale = true
 		return s.read()

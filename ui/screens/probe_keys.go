@@ -37,6 +37,7 @@ func (s *Probe) offers() []offer {
 	add(mk.Place != nil && s.placeable() != "", keys.As(k.Recipe, w.Place), s.place)
 	add(wantsClient(v.report), keys.As(k.Identity, w.Other), func() tea.Cmd { return nav.To(newAs(s)) })
 	add(found, k.Why, func() tea.Cmd { return nav.To(NewWhy(s.env, v.report, v.cardFinding())) })
+	add(mk.Try != nil && s.env.Services.Try != nil && model.Triable(v.report), k.Try, func() tea.Cmd { return nav.To(mk.Try(s.env, v.report)) })
 	add(true, keys.As(k.Probe, w.Again), func() tea.Cmd { return s.again(nil) })
 	add(v.makes && wantsClient(v.report), keys.As(k.New, w.Make), s.makeClient)
 	add(wantsTrust(finding), k.Trust, func() tea.Cmd { s.ask(); s.form.trust(); return nil })

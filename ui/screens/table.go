@@ -14,6 +14,7 @@ func Table() nav.Makers {
 		Plan:     func(e *nav.Env, p model.Plan) nav.Screen { return NewPlan(e, p) },
 		Place:    func(e *nav.Env, r nav.RecipeRequest) nav.Screen { return NewPlace(e, r) },
 		Probe:    func(e *nav.Env, d model.Dial) nav.Screen { return NewProbe(e, d) },
+		Try:      func(e *nav.Env, r model.Report) nav.Screen { return NewTry(e, r) },
 		Fix:      func(e *nav.Env, r model.Report) nav.Screen { return NewFix(e, r) },
 		Detail:   func(e *nav.Env, i model.Identity) nav.Screen { return NewDetail(e, i) },
 		Inspect:  func(e *nav.Env, path string) nav.Screen { return NewInspect(e, path) },

@@ -49,7 +49,7 @@ func (w *Workbench) try(ctx context.Context, r model.Report, o model.TryOptions,
 		return last
 	}
 	made := try.Run(ctx, c, func(table []model.Try) {
-		now := r
+		now := tried(r, known, try.Outcome{Tries: model.Made(table)})
 		now.Tries = table
 		each(now)
 	})
@@ -66,21 +66,11 @@ func tried(r model.Report, known diagnose.Known, made try.Outcome) model.Report 
 		r = judge(describe(o, known), known)
 		r.Started = started
 	}
-	r.Tries = tries
+	r.Tries, r.Blocked = tries, made.Blocked
 	r.Findings = diagnose.Prove(o, known, r.Findings, tries)
-	r.Findings = model.Arrange(append(r.Findings, blocked(made.Blocked)...))
 	a, _ := o.Main()
 	r.Checks = checks(a, o, r.Findings)
 	return r
-}
-
-// blocked: an authority that cannot sign stands in the way of an experiment, not of the connection.
-func blocked(found []model.Finding) []model.Finding {
-	var out []model.Finding
-	for _, f := range found {
-		out = append(out, f.Weigh(model.Note))
-	}
-	return out
 }
 
 // tryCase gathers what experiments are chosen by; nil where there is nothing to compare with: the dial is not finished,

@@ -45,8 +45,10 @@ func (w *Workbench) Services() nav.Services {
 		Inspect: w.Inspect, Explain: w.Explain, Save: w.Save, Practice: w.Practice,
 		Twin:      w.Twin,
 		ProbeTwin: w.ProbeTwin,
-		Open:      func(dir string) nav.Services { return New(dir).Services() },
-		Complete:  func(_ context.Context, prefix string) []string { return Complete(prefix) },
+
+		Experiments: w.Experiments, Try: w.Try,
+		Open:     func(dir string) nav.Services { return New(dir).Services() },
+		Complete: func(_ context.Context, prefix string) []string { return Complete(prefix) },
 	}
 }
 
