@@ -140,7 +140,7 @@ func twoLanguageFaults(en, zh *cause) (faults []string) {
 			say("en has no %q", name)
 		}
 	}
-	if strings.Join(en.seenAs, "\x00") != strings.Join(zh.seenAs, "\x00") {
+	if fmt.Sprint(en.seenAs) != fmt.Sprint(zh.seenAs) {
 		say("\"seen as\" differs")
 	}
 	sort.Strings(faults)
@@ -201,6 +201,22 @@ func TestNoPlaceholderIsLeft(t *testing.T) {
 				for _, cmd := range e.Commands {
 					assert.NotContains(t, cmd, "``", info.Code)
 				}
+			}
+		}
+	}
+}
+
+// A variant without words of its own would say less than the code: it must not exist.
+func TestEveryVariantHasWords(t *testing.T) {
+	for _, info := range model.Codes() {
+		for _, lang := range Langs() {
+			c := causeOf(info.Code, lang)
+			for _, variant := range info.Variants {
+				own := false
+				for name := range c.sections {
+					own = own || strings.HasSuffix(name, ": "+variant)
+				}
+				assert.True(t, own, "%s has no words for %s:%s", lang, info.Code, variant)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ type vocabulary struct {
 	Values       map[string]map[string]string `json:"values"`  // evidence key -> value -> word
 	Empty        map[string]string            `json:"empty"`   // evidence key -> what to say when it is known that there is none
 	Missing      map[string]string            `json:"missing"` // evidence key -> what to say when nobody looked, as with a pasted line
+	Says         map[string]string            `json:"says"`    // a sentence of evidence that is always in this form -> its words (see sayings.go)
 	Units        units                        `json:"units"`
 	AndMore      string                       `json:"and_more"` // {n} more of a list
 	CutAt        string                       `json:"cut_at"`   // {n} letters more
@@ -53,6 +54,11 @@ var durationKeys = map[string]bool{"ago": true, "in": true, "left": true, "diffe
 func (v *vocabulary) word(key, value string) string {
 	if w, ok := v.Values[key][value]; ok {
 		return w
+	}
+	if saidKeys[key] {
+		if w, ok := v.said(value); ok {
+			return w
+		}
 	}
 	if durationKeys[key] {
 		if d, err := time.ParseDuration(value); err == nil {

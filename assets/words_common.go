@@ -15,6 +15,7 @@ type CommonWords struct {
 	Target    map[string]string          `json:"target"` // model.Target.ID
 	Change    map[string]string          `json:"change"` // model.Change.Field
 	FileKind  map[string]string          `json:"file_kind"`
+	NameKind  map[model.SANKind]string   `json:"name_kind"` // of the names that are shown and not made: dirName, otherName, RID
 
 	Labels    Labels            `json:"labels"`
 	KeyHelp   KeyHelp           `json:"key_help"`

@@ -111,7 +111,7 @@ func (p *printer) sans(sans []model.SAN) string {
 		if i > 0 {
 			text += ", "
 		}
-		text += model.Clean(s.String())
+		text += assets.NameText(s, p.lang)
 	}
 	return text
 }

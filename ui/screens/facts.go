@@ -44,13 +44,13 @@ func namesText(env *nav.Env, c model.Certificate) string {
 		}
 		return env.Words.Home.Facts.NoNames
 	}
-	return sansText(c.SANs)
+	return sansText(env, c.SANs)
 }
 
-func sansText(sans []model.SAN) string {
+func sansText(env *nav.Env, sans []model.SAN) string {
 	list := make([]string, len(sans))
 	for i, s := range sans {
-		list[i] = model.Clean(s.String())
+		list[i] = assets.NameText(s, env.Words.Lang)
 	}
 	return strings.Join(list, ", ")
 }

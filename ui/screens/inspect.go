@@ -276,7 +276,7 @@ func itemRows(env *nav.Env, i model.Item) []kit.Row {
 			proof = f.ProofGood
 		}
 		return []kit.Row{
-			{Label: f.Subject, Value: model.Clean(i.Request.Subject.String())}, {Label: f.Names, Value: sansText(i.Request.SANs)},
+			{Label: f.Subject, Value: model.Clean(i.Request.Subject.String())}, {Label: f.Names, Value: sansText(env, i.Request.SANs)},
 			{Label: f.Use, Value: cleanList(i.Request.EKUs)}, {Label: f.Key, Value: model.Clean(i.Request.Key)}, {Label: f.Proof, Value: proof},
 			{Label: f.PublicKey, Value: colons(i.Request.SPKI)},
 		}

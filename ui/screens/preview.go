@@ -55,7 +55,7 @@ func previewIdentity(env *nav.Env, spec model.IdentitySpec, ca model.Authority, 
 	full, notes := spec.Complete(ca)
 	f := &env.Words.Home.Facts
 	from, to := lifetime(env, full.Days, &ca.Certificate)
-	names := sansText(full.SANs)
+	names := sansText(env, full.SANs)
 	if names == "" && full.Accepts() {
 		names = f.NoNames
 	}
