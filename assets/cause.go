@@ -1,7 +1,9 @@
 package assets
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,10 +23,17 @@ import (
 //	## why
 //	## seen as
 //	- what other tools print, never translated
+//	- [variant, variant] what they print for these; it is shown first where it fits
 type cause struct {
 	sections map[string]section // "what", "what: variant"
-	seenAs   []string
+	seenAs   []seenLine
 	order    []string // section names as written
+}
+
+// seenLine is what another tool prints for a cause, or for some variants of it.
+type seenLine struct {
+	variants []string
+	text     string
 }
 
 type section struct {
@@ -43,7 +52,7 @@ func parseCause(text string) (*cause, error) {
 	c := &cause{sections: map[string]section{"title": {text: head}}, order: []string{"title"}}
 	for _, s := range rest {
 		if s.name == "seen as" {
-			c.seenAs = listItems(s.body)
+			c.seenAs = seenLines(s.body)
 			c.order = append(c.order, s.name)
 			continue
 		}
@@ -125,6 +134,36 @@ func listItems(body string) []string {
 		}
 	}
 	return items
+}
+
+func seenLines(body string) []seenLine {
+	var out []seenLine
+	for _, item := range listItems(body) {
+		line := seenLine{text: item}
+		if rest, ok := strings.CutPrefix(item, "["); ok {
+			if head, text, ok := strings.Cut(rest, "] "); ok {
+				line = seenLine{strings.Split(head, ", "), text}
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// seen lists what other tools print: first what they print for this variant, then for the cause, last for other variants.
+func (c *cause) seen(variant string) []string {
+	var fits, general, others []string
+	for _, l := range c.seenAs {
+		switch {
+		case len(l.variants) == 0:
+			general = append(general, l.text)
+		case slices.Contains(l.variants, cmp.Or(variant, "-")):
+			fits = append(fits, l.text)
+		default:
+			others = append(others, l.text)
+		}
+	}
+	return append(append(fits, general...), others...)
 }
 
 // pick returns the section in the words of a variant when it has some.

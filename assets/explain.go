@@ -30,7 +30,7 @@ func Explain(f model.Finding, lang Lang) Explanation {
 	say := func(name string) string { return v.fill(c.pick(name, f.Variant).text, f) }
 	e := Explanation{
 		Title: say("title"), What: say("what"), Whose: say("whose"), Fix: say("fix"), Why: say("why"),
-		SeenAs: append([]string(nil), c.seenAs...),
+		SeenAs: c.seen(f.Variant),
 	}
 	if !v.sayable(c.pick("what", f.Variant).text, f) {
 		e.What = e.Title // a pasted line may name a cause and nothing else
