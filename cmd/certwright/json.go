@@ -99,13 +99,15 @@ func (a *app) printReportJSON(r model.Report) error {
 		Findings []jsonFinding `json:"findings"`
 		EndedHow string        `json:"ended_text"`
 		jsonReport
-	}{schemaProbe, r.Done && okJSON(findings), findings, a.words().Common.Ending[r.Ended], jsonReport{r, nil}})
+	}{schemaProbe, r.Done && okJSON(findings), findings, a.words().Common.Ending[r.Ended], jsonReport{Report: r, Tries: jsonTries(r.Tries, a.language()), Blocked: jsonFindings(r.Blocked, a.language())}})
 }
 
-// jsonReport is a report without its bare findings: they are given with their words.
+// jsonReport is a report without its bare findings and experiments: they are given with their words.
 type jsonReport struct {
 	model.Report
-	Findings *struct{} `json:"findings,omitempty"`
+	Findings *struct{}     `json:"findings,omitempty"`
+	Tries    []jsonTry     `json:"tries,omitempty"`
+	Blocked  []jsonFinding `json:"tries_blocked,omitempty"`
 }
 
 func okJSON(found []jsonFinding) bool {

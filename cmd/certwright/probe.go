@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,8 @@ type probeFlags struct {
 	dial           model.Dial
 	timeline, fix  bool
 	yes, json, why bool
+	try, mint      bool
+	passphraseFile string
 }
 
 func (a *app) probeCommand() *cobra.Command {
@@ -25,6 +28,7 @@ func (a *app) probeCommand() *cobra.Command {
 		Example: `  certwright probe 127.0.0.1:2379 --as admin --strangers
   certwright probe https://registry.example.com/v2/ --timeline
   certwright probe [::1]:2376 --ca ./ca.pem --cert ./cert.pem --key ./key.pem --json
+  certwright probe 10.0.1.10:2379 --as pouch_test/admin --try --mint
   certwright probe 10.0.1.10:2379 --as pouch_test/admin --fix --yes`,
 		Args: exactArgs(1, "HOST:PORT"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.probe(cmd.Context(), args[0], v) },
@@ -45,6 +49,9 @@ func (a *app) probeCommand() *cobra.Command {
 	f.BoolVar(&v.why, "why", false, "")
 	f.BoolVar(&v.fix, "fix", false, "")
 	f.BoolVar(&v.yes, "yes", false, "")
+	f.BoolVar(&v.try, "try", false, "")
+	f.BoolVar(&v.mint, "mint", false, "")
+	f.StringVar(&v.passphraseFile, "passphrase-file", "", "")
 	f.BoolVar(&v.json, "json", false, "")
 	cmd.MarkFlagsRequiredTogether("cert", "key")
 	cmd.MarkFlagsMutuallyExclusive("as", "cert")
@@ -57,15 +64,24 @@ func (a *app) probe(ctx context.Context, target string, v *probeFlags) error {
 	if !model.OK(found) {
 		return a.refuse(v.json, found)
 	}
+	passphrases, err := v.passphrases()
+	if failure := (*model.Failure)(nil); errors.As(err, &failure) {
+		return a.refuse(v.json, failure.Findings)
+	}
 	w := a.workbench()
 	defer w.Close()
 	report := lastReport(w.Probe(ctx, dial))
+	more := 0 // experiments that wait for a yes
+	if v.try || v.mint {
+		report, more = a.try(ctx, w, report, model.TryOptions{Mint: v.mint, Passphrases: passphrases})
+	}
 	if v.json {
 		if err := a.printReportJSON(report); err != nil {
 			return err
 		}
 	} else {
 		a.printReport(report, v)
+		a.printer().tryMore(more)
 	}
 	if v.fix {
 		if err := a.fix(ctx, w, report, v); err != nil {
@@ -114,6 +130,9 @@ func (a *app) fix(ctx context.Context, w *workbench.Workbench, report model.Repo
 	if !v.yes {
 		p.line(a.words().CLI.NotDone)
 		return nil
+	}
+	if plan.Passphrases, err = v.passphrases(); err != nil {
+		return err
 	}
 	done, err := w.Apply(ctx, plan)
 	if err != nil {

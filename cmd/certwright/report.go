@@ -23,6 +23,7 @@ func (a *app) printReport(r model.Report, v *probeFlags) {
 	p.findings(r.Findings)
 	p.line("")
 	p.facts(r)
+	p.tries(r)
 	if v.timeline {
 		p.line("")
 		p.line(c.Labels.Timeline)
