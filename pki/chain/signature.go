@@ -53,7 +53,12 @@ func verify(child, parent *x509.Certificate) link {
 	if child.SignatureAlgorithm == x509.MD5WithRSA {
 		return verifyMD5(child, parent)
 	}
+	key := signatureKey(child, parent)
+	if remembered.has(key) {
+		return sound
+	}
 	if parent.CheckSignature(child.SignatureAlgorithm, child.RawTBSCertificate, child.Signature) == nil {
+		remembered.add(key)
 		return sound
 	}
 	return blame(child, parent)
