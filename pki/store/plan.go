@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"certwright/model"
+	"certwright/pki"
 )
 
 // Plan lists the files that a step will write, before anything is written. A step that cannot be carried out fails as
@@ -25,6 +26,12 @@ func (s *Store) Plan(step model.Step) ([]model.PlannedFile, error) {
 		c, _, err := s.existing(a, step.Identity.Name)
 		if err != nil {
 			return nil, err
+		}
+		if step.Kind == model.StepReissue {
+			c.ca = []byte{}
+			if key, _ := pki.LoadKey(c.key, keyFile, nil); key != nil {
+				c.request = []byte{} // made anew, see requestAgain
+			}
 		}
 		files := identityFiles(c.name, c.key, nil, c.ca, c.request)
 		return planned(filepath.Join(a.Dir, c.name), c.exists, files), nil

@@ -18,21 +18,38 @@ func (w *Workbench) Review(ctx context.Context, p model.Plan) (model.Plan, error
 	if err != nil {
 		return p, err
 	}
+	s, err := w.store()
+	if err != nil {
+		return p, err
+	}
 	p.Steps, p.Findings = slices.Clone(p.Steps), nil
 	for i := range p.Steps {
 		step := p.Steps[i]
+		var found []model.Finding
 		switch step.Kind {
 		case model.StepCreateAuthority:
-			p.Findings = append(p.Findings, w.reviewAuthority(&step, &ws)...)
+			found = w.reviewAuthority(&step, &ws)
 		case model.StepIssue:
-			p.Findings = append(p.Findings, w.reviewIssue(&step, &ws)...)
+			found = w.reviewIssue(&step, &ws)
 		case model.StepReissue, model.StepAppendChain:
-			p.Findings = append(p.Findings, w.reviewChange(&step, ws)...)
+			found = w.reviewChange(&step, ws)
 		}
+		p.Findings = append(p.Findings, plannedFiles(s, &step, found)...)
 		p.Steps[i] = step
 	}
 	p.Findings = model.Arrange(p.Findings)
 	return p, nil
+}
+
+// plannedFiles asks the store which files a step will write: it knows directories that were made by hand. It returns found,
+// with the store's own reason where the step cannot be carried out and nothing found so far says so.
+func plannedFiles(s *store.Store, step *model.Step, found []model.Finding) []model.Finding {
+	files, err := s.Plan(*step)
+	step.Files = files
+	if err != nil && model.OK(found) {
+		found = append(found, findingsOf(err)...)
+	}
+	return found
 }
 
 // reviewAuthority judges a CA to be made and adds it to the workspace as later steps of the plan will find it.
@@ -47,10 +64,9 @@ func (w *Workbench) reviewAuthority(step *model.Step, ws *model.Workspace) []mod
 			return taken || exists(filepath.Join(w.home, n))
 		})).As("authority"))
 	}
-	step.Files = []model.PlannedFile{{Path: filepath.Join(dir, "ca.pem"), Mode: "0644"}, {Path: filepath.Join(dir, "ca-key.pem"), Mode: "0600"}}
 	now := w.now()
 	ws.Authorities = append(slices.Clone(ws.Authorities), model.Authority{
-		Name: spec.Name, Dir: dir, CAFile: step.Files[0].Path, KeyFile: step.Files[1].Path,
+		Name: spec.Name, Dir: dir, CAFile: filepath.Join(dir, "ca.pem"), KeyFile: filepath.Join(dir, "ca-key.pem"),
 		Certificate: model.Certificate{Subject: spec.Subject, Issuer: spec.Subject, IsCA: true, NotBefore: now, NotAfter: now.AddDate(0, 0, spec.Days)},
 	})
 	return found
@@ -80,7 +96,6 @@ func (w *Workbench) reviewIssue(step *model.Step, ws *model.Workspace) []model.F
 	if a.KeyFile == "" {
 		found = append(found, model.New(model.CAKeyAbsent, "authority", a.Name, "path", filepath.Join(a.Dir, "ca-key.pem")))
 	}
-	step.Files = identityFiles(dir, spec.Name, false)
 	i := slices.IndexFunc(ws.Authorities, func(x model.Authority) bool { return x.Name == a.Name })
 	a.Identities = append(slices.Clone(a.Identities), model.Identity{Name: spec.Name, Authority: a.Name, Dir: dir})
 	ws.Authorities[i] = a
@@ -113,10 +128,6 @@ func (w *Workbench) reviewChange(step *model.Step, ws model.Workspace) []model.F
 	identity, found := findIdentity(ws, spec.Authority+"/"+spec.Name)
 	if len(found) > 0 {
 		return found
-	}
-	step.Files = identityFiles(identity.Dir, identity.Name, true)
-	if identity.KeyFile == "" {
-		step.Files = slices.DeleteFunc(step.Files, func(f model.PlannedFile) bool { return strings.HasSuffix(f.Path, "key.pem") })
 	}
 	c := identity.Certificate
 	same := model.Change{Field: "key", Before: c.Key + ", SPKI " + short(c.SPKI), Same: true}
@@ -159,14 +170,6 @@ func chainText(i model.Identity) string {
 		names = append(names, c.Name())
 	}
 	return strings.Join(names, " + ")
-}
-
-func identityFiles(dir, name string, exists bool) []model.PlannedFile {
-	var out []model.PlannedFile
-	for _, f := range [][2]string{{"key.pem", "0600"}, {"cert.pem", "0644"}, {"ca.pem", "0644"}, {name + ".csr", "0644"}} {
-		out = append(out, model.PlannedFile{Path: filepath.Join(dir, f[0]), Mode: f[1], Exists: exists})
-	}
-	return out
 }
 
 func freeName(name string, taken func(string) bool) string {

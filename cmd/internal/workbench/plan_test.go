@@ -1,0 +1,123 @@
+package workbench
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/model"
+	"certwright/pki"
+	"certwright/probe/lab"
+)
+
+// paths are what a plan or its result says about files, in order of the paths.
+func paths(list []model.PlannedFile) []string {
+	var out []string
+	for _, f := range list {
+		out = append(out, f.Mode+" "+f.Path)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// carryOut reviews a plan, carries it out, and asserts that the files which were announced are those that were written.
+func carryOut(t *testing.T, w *Workbench, steps ...model.Step) (model.Plan, model.Applied) {
+	t.Helper()
+	plan, err := w.Review(context.Background(), model.Plan{Steps: steps})
+	require.NoError(t, err)
+	require.True(t, model.OK(plan.Findings), "%v", plan.Findings)
+	done, err := w.Apply(context.Background(), model.Plan{Steps: steps})
+	require.NoError(t, err)
+	var announced []model.PlannedFile
+	for _, s := range plan.Steps {
+		announced = append(announced, s.Files...)
+	}
+	assert.Equal(t, paths(done.Files), paths(announced), "what was announced, and what was written")
+	for _, f := range announced {
+		assert.FileExists(t, f.Path)
+	}
+	return plan, done
+}
+
+func issueStep(authority, name string) model.Step {
+	return model.Step{Kind: model.StepIssue, Identity: &model.IdentitySpec{Authority: authority, Name: name, Profile: model.ProfileClient}}
+}
+
+func reissueStep(t *testing.T, w *Workbench, authority, name string) model.Step {
+	t.Helper()
+	ws, err := w.Load(context.Background())
+	require.NoError(t, err)
+	i, found := findIdentity(ws, authority+"/"+name)
+	require.Empty(t, found)
+	spec := pki.SpecOf(parse(i.Certificate.DER), authority, name)
+	return model.Step{Kind: model.StepReissue, Identity: &spec}
+}
+
+func TestReviewAnnouncesTheFilesThatAreWritten(t *testing.T) {
+	w := New(filepath.Join(t.TempDir(), "home"))
+	plan, _ := carryOut(t, w, model.Step{Kind: model.StepCreateAuthority, Authority: &model.AuthoritySpec{Name: "ca"}}, issueStep("ca", "admin"))
+	for _, s := range plan.Steps {
+		for _, f := range s.Files {
+			assert.False(t, f.Exists, f.Path)
+		}
+	}
+	again, _ := carryOut(t, w, reissueStep(t, w, "ca", "admin"))
+	for _, f := range again.Steps[0].Files {
+		assert.True(t, f.Exists, f.Path)
+	}
+}
+
+// A directory made by hand has its own names for things, and no directory for an identity: a reissue makes one.
+func TestReviewOfADirectoryMadeByHand(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "byhand")
+	require.NoError(t, os.Mkdir(home, 0o700))
+	ca, err := lab.Root("by hand CA")
+	require.NoError(t, err)
+	leaf, err := ca.Leaf("web", forServers, ownNames)
+	require.NoError(t, err)
+	made := t.TempDir()
+	require.NoError(t, ca.Save(filepath.Join(made, "ca"), ca.Cert))
+	require.NoError(t, leaf.Save(filepath.Join(made, "web"), ca.Cert))
+	for from, to := range map[string]string{"ca/cert.pem": "ca.crt", "ca/key.pem": "ca.key", "web/cert.pem": "web.crt", "web/key.pem": "web.key"} {
+		require.NoError(t, os.Rename(filepath.Join(made, from), filepath.Join(home, to)))
+	}
+	w := New(home)
+	ws, err := w.Load(context.Background())
+	require.NoError(t, err)
+	require.Len(t, ws.Authorities, 1)
+	require.Len(t, ws.Authorities[0].Identities, 1)
+	name := ws.Authorities[0].Name
+
+	plan, _ := carryOut(t, w, reissueStep(t, w, name, "web"))
+	files := paths(plan.Steps[0].Files)
+	assert.NotContains(t, files, "0644 "+filepath.Join(home, "cert.pem"), "the files beside the authority's are left alone")
+	assert.NotContains(t, files, "0644 "+filepath.Join(home, "web.crt"))
+	assert.FileExists(t, filepath.Join(home, "web.crt"))
+	for _, f := range plan.Steps[0].Files {
+		assert.False(t, f.Exists, "%s is new", f.Path)
+	}
+}
+
+// What the store cannot do is said at the review, not only when it is tried; what is known already is not said twice.
+func TestReviewSaysWhatTheStoreWouldRefuse(t *testing.T) {
+	w := New(filepath.Join(t.TempDir(), "home"))
+	_, _ = carryOut(t, w, model.Step{Kind: model.StepCreateAuthority, Authority: &model.AuthoritySpec{Name: "ca"}}, issueStep("ca", "admin"))
+	s, err := w.store()
+	require.NoError(t, err)
+	gone := model.Step{Kind: model.StepReissue, Identity: &model.IdentitySpec{Authority: "ca", Name: "gone"}}
+	found := plannedFiles(s, &gone, nil)
+	require.Len(t, found, 1)
+	assert.Equal(t, model.UnknownIdentity, found[0].Code)
+	assert.Empty(t, gone.Files)
+
+	taken, err := w.Review(context.Background(), model.Plan{Steps: []model.Step{issueStep("ca", "admin")}})
+	require.NoError(t, err)
+	require.Len(t, taken.Findings, 1, "%v", taken.Findings)
+	assert.Equal(t, model.NameTaken, taken.Findings[0].Code)
+	assert.Equal(t, "admin-2", taken.Findings[0].Value("suggestion"))
+}
