@@ -33,6 +33,7 @@ type TryPageWords struct {
 	Result  map[string]string `json:"result"`  // by model.Try.Result
 	Cause   map[string]string `json:"cause"`   // what follows where a cause is proven: by change/result/code, by variant, by code
 	Follows map[string]string `json:"follows"` // what follows where none is: by change/result, by result
+	Detail  string            `json:"detail"`  // {result} {detail}: a result with the server's word
 	Shows   string            `json:"shows"`   // {title}: a cause without words of its own here
 	None    string            `json:"none"`    // nothing follows
 }
@@ -71,7 +72,7 @@ func TryText(t model.Try, lang Lang) TryWords {
 		out.Result = model.Clean(t.Result)
 	}
 	if t.Detail != "" {
-		out.Result += ": " + model.Clean(t.Detail)
+		out.Result = Fill(w.Detail, "result", out.Result, "detail", model.Clean(t.Detail))
 	}
 	out.Shows = w.follows(t, lang)
 	return out

@@ -21,7 +21,7 @@ func TestTryText(t *testing.T) {
 	w := TryText(model.Try{Change: "without-certificate", Result: "refused", Detail: "116 certificate_required"}, English)
 	assert.Equal(t, TryWords{Change: "no client certificate", Result: "refused: 116 certificate_required", Shows: "Whoever has no certificate stays out."}, w)
 	w = TryText(model.Try{Change: "minted-eku", With: "pouch_test", Result: "green", Shows: model.ClientCertRejected, Variant: "wrong-eku"}, English)
-	assert.Equal(t, TryWords{Change: "minted by pouch_test: ours plus clientAuth", Result: "works", Shows: "It is the use (EKU): ours lacks clientAuth."}, w)
+	assert.Equal(t, TryWords{Change: "minted by pouch_test: ours + clientAuth", Result: "works", Shows: "It is the use (EKU): ours lacks clientAuth."}, w)
 	w = TryText(model.Try{Change: "minted-but-dates", With: "x", Result: "green", Clears: "expired"}, English)
 	assert.Equal(t, "The server does not mind that.", w.Shows)
 	w = TryText(model.Try{Change: "no-alpn", Result: "green", Shows: model.WrongClientEKU}, Chinese)
@@ -38,7 +38,7 @@ func TestEveryTryHasWords(t *testing.T) {
 		w := WordsFor(lang).Try
 		for _, c := range allChanges {
 			assert.NotEmpty(t, w.Change[c], "%s in %s", c, lang)
-			assert.LessOrEqual(t, ansi.StringWidth(TryText(model.Try{Change: c, With: "pouch_test"}, lang).Change), 46, c)
+			assert.LessOrEqual(t, ansi.StringWidth(TryText(model.Try{Change: c, With: "pouch_test"}, lang).Change), 41, c)
 		}
 		assert.Len(t, w.Change, len(allChanges), "words for an experiment that there is not")
 		for _, r := range allResults {

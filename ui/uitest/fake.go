@@ -31,11 +31,16 @@ type Fake struct {
 	Paths map[string][]string
 	// Server is the answer to Practice.
 	Server *nav.Practice
+	// Plans are the answers to Experiments, one a question; the last is used again.
+	Plans []model.TryPlan
+	// Trials are the snapshots of each run of experiments, as Reports are those of probes.
+	Trials [][]model.Report
 	// Fail is returned by the next service that can fail, once.
 	Fail error
 
 	Applied []model.Plan        // plans that were carried out
 	Dials   []model.Dial        // probes that were made
+	Tried   []model.TryOptions  // runs of experiments that were made
 	Places  []nav.RecipeRequest // place pages that were asked for
 	Pasted  []string            // texts that were inspected
 	Texts   []string            // texts that were explained
@@ -47,6 +52,7 @@ type Fake struct {
 func (f *Fake) Services() nav.Services {
 	return nav.Services{
 		Load: f.load, Review: f.review, Apply: f.apply, Probe: f.probe, PlanFix: f.planFix, Recipe: f.recipe,
+		Experiments: f.experiments, Try: f.try,
 		Inspect: f.inspect, Explain: f.explain, Save: f.save, Practice: f.practice,
 		Twin:      func(p model.Plan) string { return twin(p) },
 		ProbeTwin: func(d model.Dial) string { return "openssl s_client -connect " + d.Target() + "\n" },
