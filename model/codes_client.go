@@ -16,11 +16,11 @@ const (
 	ServerLogFromClient Code = "peer-refused-our-certificate"
 )
 
-// "certificate" is our client certificate, "alert" number and name ("42 bad_certificate"), "cas" the server's list of acceptable CAs.
+// "certificate" is our client certificate, "alert" number and name ("42 bad_certificate"), "cas" the server's list of acceptable CAs, "local" the address that we dial from.
 var clientCodes = []CodeInfo{
 	{ClientCertRequired, RankClient, Fatal, PartyClient, []string{"alert", "cas"}, []string{"closed", "postgres"}, []Code{HandshakeFailure, ClosedNoAlert, AlertReceived}},
 	{ClientCertWithheld, RankClient, Fatal, PartyClient, []string{"certificate", "issuer", "cas"}, []string{"accepted-anyway"}, nil},
-	{ClientCertRejected, RankClient, Fatal, PartyClient, []string{"certificate", "alert", "issuer", "cas"}, []string{"unknown-ca", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked", "this-one", "closed"}, []Code{HandshakeFailure, ClosedNoAlert, AlertReceived}},
+	{ClientCertRejected, RankClient, Fatal, PartyClient, []string{"certificate", "alert", "issuer", "cas", "local"}, []string{"unknown-ca", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked", "this-one", "peer-address", "closed"}, []Code{HandshakeFailure, ClosedNoAlert, AlertReceived}},
 	{ClientCertUnusable, RankClient, Fatal, PartyLocalFile, []string{"certificate", "reason"}, nil, nil},
 	{ClientCertNotAsked, RankClient, Note, PartyServer, []string{"certificate"}, nil, nil},
 	{ClientCertExpired, RankClient, Warning, PartyClient, []string{"certificate", "ended", "now"}, nil, nil},

@@ -30,6 +30,7 @@ const (
 type Attempt struct {
 	Purpose   string        `json:"purpose"`
 	Address   string        `json:"address"` // IP:port that answered or was tried last
+	Local     string        `json:"local"`   // our own address on that connection, without the port
 	Phase     Phase         `json:"phase"`
 	Trouble   Trouble       `json:"trouble,omitempty"`
 	Error     string        `json:"error,omitempty"` // the library's text, raw

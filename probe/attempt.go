@@ -76,6 +76,7 @@ func (p *prober) attempt(ctx context.Context, pl plan, progress func(model.Attem
 		return a
 	}
 	a.Address = raw.RemoteAddr().String()
+	a.Local, _, _ = net.SplitHostPort(raw.LocalAddr().String())
 	c := &connection{prober: p, plan: pl, attempt: a, recorder: wire.New(recordLimit)}
 	return c.run(ctx, raw, progress)
 }

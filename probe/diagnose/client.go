@@ -44,16 +44,12 @@ func clientRefused(s *scene) []model.Finding {
 		}
 		return one(f.Fixed(s.otherCertificate()...))
 	}
-	var found []model.Finding
-	for _, r := range s.refusals() {
-		f := model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas).
-			Seen("the refusal, and our own look at the certificate").As(r.variant).Sure(r.sure)
-		if r.variant == "" {
-			f = f.By(model.PartyUnknown)
-		}
-		found = append(found, f.Fixed(s.clientFixes(r.variant)...))
+	otherwise := ""
+	if a.Trouble != model.TroubleAlert {
+		otherwise = "closed"
 	}
-	return append(found, s.besides()...)
+	return s.blame(model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas, "local", a.Local).
+		Seen("the refusal, and our own look at the certificate"), otherwise)
 }
 
 // wantsCertificate: alerts that can mean nothing else after an empty Certificate. Below TLS 1.3 that is 40, which comes
@@ -61,18 +57,6 @@ func clientRefused(s *scene) []model.Finding {
 func wantsCertificate(a model.Attempt) bool {
 	return a.Alert == alertCertificateRequired || a.Alert == alertNoCertificate ||
 		a.Alert == alertHandshakeFailure && a.Version != "TLS 1.3" && a.Version != ""
-}
-
-// refusals are the reasons for an alert or a close; there is always one.
-func (s *scene) refusals() []reason {
-	list := s.reasons()
-	switch {
-	case len(list) > 0:
-		return list
-	case s.main.Trouble != model.TroubleAlert:
-		return []reason{{"closed", model.Possible}}
-	}
-	return []reason{{"", model.Possible}}
 }
 
 func ekuNames(c *x509.Certificate) []string {

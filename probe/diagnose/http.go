@@ -23,14 +23,7 @@ func httpAnswer(s *scene) []model.Finding {
 			}
 			return one(f.Fixed(s.otherCertificate()...))
 		}
-		var found []model.Finding
-		for _, r := range s.reasons() {
-			found = append(found, f.As(r.variant).Sure(r.sure).Fixed(s.clientFixes(r.variant)...))
-		}
-		if len(found) == 0 {
-			found = one(f.Sure(model.Possible).By(model.PartyUnknown).Fixed(s.otherCertificate()...))
-		}
-		return append(found, s.besides()...)
+		return s.blame(f, "")
 	}
 	switch a.HTTP.Status {
 	case 401, 403:

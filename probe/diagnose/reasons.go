@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"crypto/x509"
 	"slices"
 
 	"certwright/model"
@@ -49,6 +50,9 @@ func (s *scene) reasons() []reason {
 	if len(list) > 0 && (!believed || slices.Contains(means, list[0].variant)) {
 		return list
 	}
+	if r, ok := s.foreignPeer(); ok && len(list) == 0 {
+		return []reason{r}
+	}
 	switch s.main.Alert { // the server sees what we do not
 	case alertExpired: // by its clock, or an expired CA of its own
 		return append([]reason{{"expired", model.Likely}}, list...)
@@ -56,6 +60,22 @@ func (s *scene) reasons() []reason {
 		return append([]reason{{"revoked", model.Proven}}, list...)
 	}
 	return list
+}
+
+// foreignPeer: etcd closes on a peer whose certificate has names, but not the address that it dials from.
+func (s *scene) foreignPeer() (reason, bool) {
+	a := s.main
+	if !a.Complete || a.Trouble != model.TroubleClosed && a.Trouble != model.TroubleReset || len(s.Client) == 0 {
+		return reason{}, false
+	}
+	leaf := s.Client[0]
+	if len(leaf.IPAddresses)+len(leaf.DNSNames) == 0 || leaf.VerifyHostname(a.Local) == nil || !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth) {
+		return reason{}, false
+	}
+	if guarded[s.Dial.Port] == guarded["2380"] {
+		return reason{"peer-address", model.Likely}, true
+	}
+	return reason{"peer-address", model.Possible}, true
 }
 
 // doubt orders reasons: what the alert speaks of comes first.
@@ -106,15 +126,42 @@ func (s *scene) issuerRefused(list []reason) (reason, bool) {
 	return reason{}, false
 }
 
+// blame tells a refusal once for each reason, behind what is wrong with our certificate and no variant speaks of; a
+// refusal without a reason is told as the other variant says.
+func (s *scene) blame(refusal model.Finding, otherwise string) []model.Finding {
+	list := s.reasons()
+	found := s.besides(len(list) > 0)
+	if len(list) == 0 {
+		refusal = refusal.As(otherwise).Sure(model.Possible)
+		if otherwise == "" && len(found) == 0 {
+			refusal = refusal.By(model.PartyUnknown)
+		}
+		return append(found, refusal.Fixed(s.otherCertificate()...))
+	}
+	for _, r := range list {
+		found = append(found, refusal.As(r.variant).Sure(r.sure).Fixed(s.clientFixes(r.variant)...))
+	}
+	return found
+}
+
 // leafFaults are faults of our own certificate that no variant speaks of; where it is refused they are told beside.
 var leafFaults = []model.Code{model.KeyUsageWrong, model.WeakSignature, model.WeakKey, model.UnsupportedKey, model.UnknownCritical}
 
-func (s *scene) besides() []model.Finding {
+// besides are those faults. Where nothing else explains the refusal they are what it is about: also a short key, which
+// many accept and OpenSSL does not.
+func (s *scene) besides(explained bool) []model.Finding {
 	var found []model.Finding
 	for _, f := range s.client().Findings {
-		if slices.Contains(leafFaults, f.Code) {
-			found = append(found, f.Sure(model.Likely))
+		if !slices.Contains(leafFaults, f.Code) {
+			continue
 		}
+		if !explained {
+			f = f.Weigh(model.Fatal)
+		}
+		if f.Code != model.KeyUsageWrong || s.main.Alert != alertUnsupportedCert { // that alert speaks of this as well
+			f = f.Sure(model.Likely)
+		}
+		found = append(found, f)
 	}
 	return found
 }

@@ -65,6 +65,8 @@ func (s *scene) clientFixes(variant string) []model.Fix {
 	switch variant {
 	case "wrong-eku":
 		return []model.Fix{{Kind: model.FixReissue, Identity: s.Ref, AddEKUs: []string{"clientAuth"}}}
+	case "peer-address":
+		return []model.Fix{{Kind: model.FixReissue, Identity: s.Ref, AddSANs: []model.SAN{{Kind: model.IP, Value: s.main.Local}}}}
 	case "expired", "not-yet-valid":
 		return []model.Fix{{Kind: model.FixReissue, Identity: s.Ref, Renew: true}}
 	case "missing-intermediate":

@@ -63,7 +63,9 @@ func planMembers(t testing.TB, members []Options) []*etcdMember {
 		if m.port == 0 {
 			m.port = FreePort(t, o.host())
 		}
-		m.peerPort = FreePort(t, m.peer().host())
+		if m.peerPort = m.peer().Port; m.peerPort == 0 {
+			m.peerPort = FreePort(t, m.peer().host())
+		}
 		for m.peerPort == m.port {
 			m.peerPort = FreePort(t, m.peer().host())
 		}
