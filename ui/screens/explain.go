@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -204,14 +205,24 @@ func (s *Explain) lines(w int) []string {
 		return kit.Paragraph(t.Value, words.None, w)
 	}
 	r := s.readings[s.at]
-	lines := kit.Rows(t, []kit.Row{{Label: words.Matched, Value: model.Clean(r.Matched)}, {Label: words.Writer, Value: s.writer(r)}}, w)
+	said := assets.ReadingText(r, s.env.Words.Lang)
+	lines := kit.Paragraph(t.Strong, said.Title, w)
+	lines = append(lines, kit.Rows(t, []kit.Row{
+		{Label: words.Matched, Value: model.Clean(r.Matched)},
+		{Label: words.Writer, Value: cmp.Or(said.Who, s.writer(r))},
+		{Label: words.Proves, Value: said.Proves},
+		{Label: words.ProvesNot, Value: said.DoesNot},
+		{Label: words.Settles, Value: said.Settles},
+	}, w)...)
 	settle := words.SettleAt
 	if r.Dial != nil && r.Dial.Host != "" {
 		settle = assets.Fill(words.Settle, "target", model.Clean(r.Dial.Target()))
 	}
 	lines = append(lines, kit.Paragraph(t.Accent, settle, w)...)
-	lines = append(lines, "", " "+t.Strong.Render(words.Causes), "")
-	lines = append(lines, kit.Problem(s.env, r.Findings, w)...)
+	if len(r.Findings) > 0 {
+		lines = append(lines, "", " "+t.Strong.Render(words.Causes), "")
+		lines = append(lines, kit.Problem(s.env, r.Findings, w)...)
+	}
 	if s.why {
 		for _, f := range r.Findings {
 			lines = append(append(lines, ""), kit.Paragraph(t.Dim, s.env.Explain(f).Why, w)...)
