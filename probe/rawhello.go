@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"slices"
 	"time"
@@ -14,6 +15,7 @@ import (
 const (
 	askEverything = "raw-hello"      // everything is offered: what would the server choose?
 	askOtherName  = "raw-other-name" // the same without the server name, or with one where none was sent
+	askSameName   = "raw-same-name"  // after alert 80: the other half of that comparison
 	askOurSchemes = "raw-schemes"    // everything, but of signature schemes only those of crypto/tls
 	askOneScheme  = "raw-scheme"     // everything, but of signature schemes only one kind that crypto/tls has not
 )
@@ -29,14 +31,14 @@ var otherSchemes = [][]uint16{
 	{0x0904, 0x0905, 0x0906, 0x0708}, // ML-DSA, SM2
 }
 
-// explainRefusal follows a refusal that said nothing (alerts 40, 70, 71, 80), by hellos that differ in one thing.
+// explainRefusal follows a refusal that said nothing (alerts 40, 70, 71), by hellos that differ in one thing.
 func (p *prober) explainRefusal(ctx context.Context, first plan) {
 	all := wire.Everything(first.sni)
 	raw := p.rawHello(ctx, first, askEverything, all)
 	p.add(raw)
 	switch {
 	case raw.Trouble == model.TroubleAlert && raw.Alert != alertProtocolVersion:
-		p.askOtherName(ctx, first)
+		p.askOtherName(ctx, first, all)
 	case raw.Version == "" || raw.Lacks != "" || !slices.Contains(versionNames(first), raw.Version):
 		return // that says it
 	default:
@@ -44,13 +46,25 @@ func (p *prober) explainRefusal(ctx context.Context, first plan) {
 	}
 }
 
-// askOtherName shows whether it was the server name that displeased, or that there was none.
-func (p *prober) askOtherName(ctx context.Context, first plan) {
-	name := ""
-	if net.ParseIP(first.sni) != nil {
-		name = someName
+// compareNames follows alert 80, which Go's servers send when they have no certificate for the name. Both hellos offer
+// TLS 1.2 at most: in TLS 1.3 a hello without a key share is asked to come again before anything is looked up.
+func (p *prober) compareNames(ctx context.Context, first plan) {
+	hello := wire.Everything(first.sni)
+	hello.Versions = slices.DeleteFunc(hello.Versions, func(v uint16) bool { return v >= tls.VersionTLS13 })
+	same := p.rawHello(ctx, first, askSameName, hello)
+	p.add(same)
+	if same.Trouble == model.TroubleAlert && same.Alert == alertInternalError {
+		p.askOtherName(ctx, first, hello)
 	}
-	p.add(p.rawHello(ctx, first, askOtherName, wire.Everything(name)))
+}
+
+// askOtherName shows whether it was the server name that displeased, or that there was none.
+func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHello) {
+	hello.ServerName = ""
+	if net.ParseIP(first.sni) != nil {
+		hello.ServerName = someName
+	}
+	p.add(p.rawHello(ctx, first, askOtherName, hello))
 }
 
 // askSchemes shows whether the kind of the server's key is what crypto/tls cannot check: in TLS 1.3 the choice is not

@@ -89,9 +89,11 @@ func (p *prober) dial(ctx context.Context) {
 	case !a.Asked && (a.Alert == alertHandshakeFailure || a.Alert == alertProtocolVersion || a.Alert == alertInsufficientSecurity):
 		p.dialEverySuite(ctx, first)
 	case !a.Asked && a.Alert == alertInternalError: // also what a server says that has no certificate for this name (Go)
-		p.explainRefusal(ctx, first)
+		p.compareNames(ctx, first)
 	case a.Trouble == model.TroubleNotTLS && strings.HasPrefix(string(a.FirstBytes), "HTTP/"):
 		p.add(p.plaintext(ctx))
+	case forOthers(a):
+		p.dialNoName(ctx, first)
 	}
 	if p.Dial.Strangers && a.Complete && a.Sent && a.Trouble == model.TroubleNone {
 		stranger := first

@@ -79,15 +79,15 @@ func broken(s *scene) []model.Finding {
 // refusedHello explains alerts 40, 70, 71 and 80 by what the server picked from hand-made hellos that offer everything.
 func refusedHello(s *scene, a model.Attempt) []model.Finding {
 	const source = "a hand-made ClientHello that offers everything"
-	raw, ok := s.Find("raw-hello")
-	if !ok {
-		return nil
-	}
 	var found []model.Finding
 	add := func(f model.Finding) { found = append(found, f.Seen(source)) }
 	if other, ok := s.Find("raw-other-name"); ok && other.Version != "" {
 		add(nameRefused(a))
 		return found
+	}
+	raw, ok := s.Find("raw-hello")
+	if !ok {
+		return nil
 	}
 	if raw.Alert == alertHandshakeFailure || raw.Alert == alertInsufficient {
 		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("unknown").Sure(model.Likely))

@@ -42,11 +42,11 @@ func timeout(a model.Attempt) model.Finding {
 	return f.As("handshake").By(model.PartyServer)
 }
 
-// closed: the end of the stream in the middle of a handshake. After a certificate was asked for, it is the server's
-// way to refuse us, and clientRefused says so.
+// closed: the end of the stream, without a word. Where it is the server's way to refuse our certificate, clientRefused
+// says so.
 func closed(s *scene) []model.Finding {
 	a := s.main
-	if a.Asked {
+	if s.refused() {
 		return nil
 	}
 	how := "closed"

@@ -5,9 +5,13 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
+	"log"
 	"net"
+	"net/http"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -206,4 +210,36 @@ func TestServerOfSSL3(t *testing.T) {
 	r := s.probe(model.Dial{Host: "127.0.0.1", Port: port, CA: s.anchors(s.root)})
 	holds(t, "SSL 3.0 | only", r, byServer("protocol-version/old"))
 	assert.Equal(t, "SSL 3.0", r.Findings[0].Value("theirs"))
+}
+
+// TestGoServerWithoutCertificateForTheName: Go's servers say 80 internal_error then; what a hello with another name gets shows why.
+func TestGoServerWithoutCertificateForTheName(t *testing.T) {
+	s := newShop(t)
+	own := s.server(s.root)
+	pair, err := tls.LoadX509KeyPair(own.cert, own.key)
+	require.NoError(t, err)
+	for _, c := range []struct {
+		asked string
+		knows func(name string) bool
+		want  []verdict
+	}{
+		{"server.shop.test", func(n string) bool { return n == "" }, []verdict{{"server-name-refused", model.PartyClient, model.Proven}}},
+		{"", func(n string) bool { return n != "" }, []verdict{{"server-name-refused/none-sent", model.PartyClient, model.Proven}}},
+		{"server.shop.test", func(n string) bool { return n != "" }, nil},
+		{"", func(string) bool { return false }, []verdict{byServer("alert-received")}},
+	} {
+		l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{GetCertificate: func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
+			if !c.knows(h.ServerName) {
+				return nil, errors.New("no certificate for this name")
+			}
+			return &pair, nil
+		}})
+		require.NoError(t, err)
+		srv := &http.Server{Handler: http.NotFoundHandler(), ErrorLog: log.New(io.Discard, "", 0)}
+		go func() { _ = srv.Serve(l) }()
+		t.Cleanup(func() { _ = srv.Close() })
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		r := s.probe(model.Dial{Host: "127.0.0.1", Port: port, CA: s.anchors(s.root), ServerName: c.asked})
+		holds(t, "Go | asked for "+strconv.Quote(c.asked), r, c.want...)
+	}
 }
