@@ -206,7 +206,10 @@ func (s *Explain) lines(w int) []string {
 	}
 	r := s.readings[s.at]
 	said := assets.ReadingText(r, s.env.Words.Lang)
-	lines := kit.Paragraph(t.Strong, said.Title, w)
+	var lines []string
+	if said.Title != "" {
+		lines = kit.Paragraph(t.Strong, said.Title, w)
+	}
 	lines = append(lines, kit.Rows(t, []kit.Row{
 		{Label: words.Matched, Value: model.Clean(r.Matched)},
 		{Label: words.Writer, Value: cmp.Or(said.Who, s.writer(r))},
