@@ -60,11 +60,14 @@ var table = func() []CodeInfo {
 
 var weight = map[Severity]int{Fatal: 0, Warning: 1, Note: 2}
 
-// Arrange returns the findings as they are to be read: superseded ones dropped, the same cause with the same
+// Arrange returns the findings as they are to be read: what a fatal one supersedes dropped, the same cause with the same
 // evidence once (the heaviest of them), fatal before warning before note, then by rank; otherwise in the order given.
 func Arrange(in []Finding) []Finding {
 	gone := map[Code]bool{}
 	for _, f := range in {
+		if f.Severity != Fatal {
+			continue // a note must not hide a fault
+		}
 		for _, c := range Info(f.Code).Supersedes {
 			gone[c] = true
 		}

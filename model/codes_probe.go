@@ -39,7 +39,7 @@ var protocolCodes = []CodeInfo{
 	{NotTLS, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "first"}, []string{"http", "ssh", "silent", "other"}, nil},
 	{StartTLSNeeded, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "flag", "first"}, nil, []Code{NotTLS, ClosedNoAlert}},
 	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, nil, nil},
-	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected"}, nil, []Code{UnknownIssuer, SelfSigned}},
+	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected", "product"}, []string{"product"}, []Code{UnknownIssuer, SelfSigned, MissingIntermediate}},
 	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused", "intolerant"}, []Code{HandshakeFailure}},
 	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown"}, []Code{HandshakeFailure}},
 	{NoSharedGroup, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},

@@ -53,7 +53,7 @@ type scene struct {
 // rules are independent of each other; every one is asked, all their findings are reported.
 var rules = []func(*scene) []model.Finding{
 	reach, notTLS, protocol, alerts,
-	serverChain, oldCertificate, clock,
+	serverChain, oldCertificate, clock, intercepted, defaultCertificate,
 	clientRefused, clientWithheld, clientCertificate,
 	httpAnswer, serviceReply, guards, member, strangers,
 }
