@@ -28,8 +28,8 @@ const PurposeNoName = "no-name"
 
 // Attempt is one TCP connection of a probe and all that was seen on it.
 //
-// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-other-name, raw-schemes and
-// raw-scheme (after 40, 70, 71), raw-same-name and raw-other-name (after 80); without-certificate (the strangers' dial); plaintext (a GET without TLS where HTTP
+// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-other-name, raw-suites, raw-groups,
+// raw-schemes and raw-scheme (after 40, 70, 71), raw-same-name and raw-other-name (after 80); without-certificate (the strangers' dial); plaintext (a GET without TLS where HTTP
 // answered); no-name (after a certificate for other names); and the changes of an experiment.
 type Attempt struct {
 	Purpose   string        `json:"purpose"`

@@ -16,7 +16,9 @@ const (
 	askEverything = "raw-hello"      // everything is offered: what would the server choose?
 	askOtherName  = "raw-other-name" // the same without the server name, or with one where none was sent
 	askSameName   = "raw-same-name"  // after alert 80: the other half of that comparison
-	askOurSchemes = "raw-schemes"    // everything, but of signature schemes only those of crypto/tls
+	askOurSuites  = "raw-suites"     // everything, but of suites only those of crypto/tls
+	askOurGroups  = "raw-groups"     // the same for groups
+	askOurSchemes = "raw-schemes"    // the same for signature schemes
 	askOneScheme  = "raw-scheme"     // everything, but of signature schemes only one kind that crypto/tls has not
 )
 
@@ -39,10 +41,8 @@ func (p *prober) explainRefusal(ctx context.Context, first plan) {
 	switch {
 	case raw.Trouble == model.TroubleAlert && raw.Alert != alertProtocolVersion:
 		p.askOtherName(ctx, first, all)
-	case raw.Version == "" || raw.Lacks != "" || !slices.Contains(versionNames(first), raw.Version):
-		return // that says it
-	default:
-		p.askSchemes(ctx, first, all)
+	case raw.Version != "":
+		p.narrow(ctx, first, all)
 	}
 }
 
@@ -67,19 +67,21 @@ func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHel
 	p.add(p.rawHello(ctx, first, askOtherName, hello))
 }
 
-// askSchemes shows whether the kind of the server's key is what crypto/tls cannot check: in TLS 1.3 the choice is not
-// seen in the clear, so everything else is left in and only the signature schemes change.
-func (p *prober) askSchemes(ctx context.Context, first plan, hello wire.RawHello) {
-	hello.Schemes = goSchemes
-	ours := p.rawHello(ctx, first, askOurSchemes, hello)
+// narrow shows which of crypto/tls's limits the server cannot live with. What it chose among everything would not: it may
+// prefer something that crypto/tls has not and could do without it, and in TLS 1.3 its choice of a signature is not seen.
+func (p *prober) narrow(ctx context.Context, first plan, all wire.RawHello) {
+	suites, groups, schemes := all, all, all
+	suites.Suites, groups.Groups, schemes.Schemes = everySuite(), goGroups, goSchemes
+	p.add(p.rawHello(ctx, first, askOurSuites, suites))
+	p.add(p.rawHello(ctx, first, askOurGroups, groups))
+	ours := p.rawHello(ctx, first, askOurSchemes, schemes)
 	p.add(ours)
 	if ours.Trouble != model.TroubleAlert {
 		return
 	}
 	for _, kind := range otherSchemes {
-		hello.Schemes = kind
-		a := p.rawHello(ctx, first, askOneScheme, hello)
-		if a.Version != "" {
+		all.Schemes = kind
+		if a := p.rawHello(ctx, first, askOneScheme, all); a.Version != "" {
 			a.Scheme = wire.SchemeName(kind[0])
 			p.add(a)
 			return

@@ -101,17 +101,33 @@ func refusedHello(s *scene, a model.Attempt) []model.Finding {
 	case !slices.Contains(a.OfferedVersions, raw.Version):
 		add(s.otherVersion(a, raw.Version))
 	}
-	switch raw.Lacks { // and with what else it would go on
-	case "suite":
-		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite))
-	case "group":
-		add(model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group))
-	case "scheme":
-		add(model.New(model.NoSharedScheme, "address", a.Address, "needs", raw.Scheme))
+	for _, f := range s.limits(a, raw) { // and with what else it would go on
+		add(f)
 	}
-	if ours, ok := s.Find("raw-schemes"); ok && ours.Trouble == model.TroubleAlert {
-		one, _ := s.Find("raw-scheme")
-		add(model.New(model.NoSharedScheme, "address", a.Address, "needs", one.Scheme))
+	return found
+}
+
+// limits are what the server cannot do without and crypto/tls has not, one by one; together where only that explains it.
+func (s *scene) limits(a, raw model.Attempt) []model.Finding {
+	refused := func(purpose string) bool {
+		x, ok := s.Find(purpose)
+		return ok && x.Trouble == model.TroubleAlert
+	}
+	var found []model.Finding
+	suites, groups, schemes := refused("raw-suites"), refused("raw-groups"), refused("raw-schemes")
+	alone := !suites && !groups && !schemes
+	if suites || alone && raw.Lacks == "suite" {
+		found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite))
+	}
+	if groups || alone && raw.Lacks == "group" {
+		found = append(found, model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group))
+	}
+	if schemes || alone && raw.Lacks == "scheme" {
+		needs := raw.Scheme
+		if kind, ok := s.Find("raw-scheme"); ok {
+			needs = kind.Scheme
+		}
+		found = append(found, model.New(model.NoSharedScheme, "address", a.Address, "needs", needs))
 	}
 	return found
 }

@@ -37,6 +37,7 @@ var clientCases = []clientCase{
 
 // TestRealClientCertificates dials every maker's server with every kind of client certificate, in TLS 1.2 and 1.3.
 func TestRealClientCertificates(t *testing.T) {
+	m := newMatrix(t)
 	for _, p := range programs {
 		t.Run(p.name, func(t *testing.T) {
 			p.need(t)
@@ -49,6 +50,7 @@ func TestRealClientCertificates(t *testing.T) {
 					d := s.dial(srv, c.file(s))
 					d.MaxTLS, d.StartTLS, d.Strangers = version, p.starttls, true
 					r := s.probe(d)
+					m.add(c.name+", TLS "+version, p.name, r)
 					where := p.name + " | " + c.name + " | " + version
 					assert.Equal(t, "TLS "+version, r.Version, where)
 					if len(c.variants) == 0 || p.anyUse && c.variants[0] == "wrong-eku" {

@@ -82,7 +82,7 @@ var protocolCases = []protocolCase{
 // TestRealProtocols dials openssl s_server with each of its settings that narrow what it speaks.
 func TestRealProtocols(t *testing.T) {
 	servers.Need(t, "openssl")
-	s := newShop(t)
+	s, m := newShop(t), newMatrix(t)
 	for i, c := range protocolCases {
 		t.Run(strconv.Itoa(i)+" "+c.name, func(t *testing.T) {
 			server := s.keyed(c.key)
@@ -97,10 +97,77 @@ func TestRealProtocols(t *testing.T) {
 			}
 			r := s.probe(d)
 			holds(t, "openssl | "+c.name, r, c.want...)
+			m.add(c.name, "openssl", r)
 			if c.needs != "" && len(r.Findings) > 0 {
 				f := r.Findings[0]
 				assert.Equal(t, c.needs, f.Value("needs")+f.Value("theirs"))
 			}
+		})
+	}
+}
+
+// TestRealOldProtocols: what other makers' servers narrow, and how they refuse.
+func TestRealOldProtocols(t *testing.T) {
+	old := []verdict{byServer("protocol-version/old")}
+	for _, c := range []struct {
+		program
+		name   string
+		key    string
+		change func(*servers.Options)
+		dial   func(*shop, *model.Dial)
+		want   []verdict
+	}{
+		{program{name: "nginx", start: servers.Nginx}, "TLS 1.0 only", "", func(o *servers.Options) { o.Config = "ssl_protocols TLSv1; ssl_ciphers ALL:@SECLEVEL=0;" }, nil, old},
+		{program{name: "nginx", start: servers.Nginx}, "TLS 1.3 only, 1.2 wanted", "", func(o *servers.Options) { o.Config = "ssl_protocols TLSv1.3;" }, limits("", "1.2"),
+			[]verdict{{"protocol-version", model.PartyClient, model.Proven}}},
+		{program{name: "nginx", start: servers.Nginx}, "suites for RSA, certificate ECDSA", "", func(o *servers.Options) { o.Config = "ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256;" }, nil,
+			[]verdict{{"no-shared-cipher/unknown", model.PartyServer, model.Likely}}},
+		{program{name: "nginx", start: servers.Nginx}, "X448 only", "", func(o *servers.Options) { o.Config = "ssl_ecdh_curve X448;" }, nil, []verdict{byServer("no-shared-group")}},
+		{program{name: "haproxy", start: servers.HAProxy}, "TLS 1.1 at most", "", func(o *servers.Options) { o.Args = []string{"ssl-max-ver", "TLSv1.1", "ciphers", anyLevel} }, nil, old},
+		{program{name: "haproxy", start: servers.HAProxy}, "RSA key exchange only", "rsa", func(o *servers.Options) { o.Args = []string{"ssl-max-ver", "TLSv1.2", "ciphers", "AES128-GCM-SHA256"} }, nil,
+			[]verdict{byServer("no-shared-cipher")}},
+		{program{name: "stunnel", start: servers.Stunnel}, "TLS 1.1 at most", "", func(o *servers.Options) {
+			o.Config = "sslVersionMax = TLSv1.1\nsslVersionMin = TLSv1\nciphers = " + anyLevel
+		}, nil, old},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "TLS 1.1 only", "", func(o *servers.Options) { o.Args = []string{"--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.1"} }, nil, old},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "DHE only", "rsa", func(o *servers.Options) {
+			o.Args = []string{"--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA"}
+		}, nil,
+			[]verdict{byServer("no-shared-cipher")}},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "X448 only", "", func(o *servers.Options) { o.Args = []string{"--priority", "NORMAL:-GROUP-ALL:+GROUP-X448"} }, nil,
+			[]verdict{byServer("no-shared-group")}},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "Ed448 certificate", "ed448", func(*servers.Options) {}, nil, []verdict{byServer("no-shared-signature-scheme")}},
+		{program{name: "node", start: servers.Node}, "TLS 1.1 only", "", func(o *servers.Options) {
+			o.Env = []string{`TLS_OPTIONS={"minVersion":"TLSv1","maxVersion":"TLSv1.1","ciphers":"ALL:@SECLEVEL=0"}`}
+		}, nil, old},
+		{program{name: "node", start: servers.Node}, "DHE only", "rsa", func(o *servers.Options) {
+			o.Env = []string{`TLS_OPTIONS={"maxVersion":"TLSv1.2","ciphers":"DHE-RSA-AES128-GCM-SHA256","dhparam":"auto"}`}
+		}, nil, []verdict{byServer("no-shared-cipher")}},
+		{program{name: "python3", start: servers.Python}, "TLS 1.0 only", "", func(o *servers.Options) {
+			o.Env = []string{"TLS_SETUP=ctx.minimum_version = ctx.maximum_version = ssl.TLSVersion.TLSv1; ctx.set_ciphers('ALL:@SECLEVEL=0')"}
+		}, nil, old},
+		{program{name: "redis-server", start: servers.Redis}, "TLS 1.1 only", "", func(o *servers.Options) { o.Args = []string{"--tls-protocols", "TLSv1.1", "--tls-ciphers", anyLevel} }, nil, old},
+		{program{name: "mosquitto", start: servers.Mosquitto}, "TLS 1.3 only, 1.2 wanted", "", func(o *servers.Options) { o.Config = "tls_version tlsv1.3" }, limits("", "1.2"),
+			[]verdict{{"protocol-version", model.PartyClient, model.Proven}}},
+		{program{name: "postgres", start: postgres, starttls: "postgres"}, "TLS 1.1 at most", "", func(o *servers.Options) {
+			o.Config = "ssl_min_protocol_version = 'TLSv1'\nssl_max_protocol_version = 'TLSv1.1'\nssl_ciphers = '" + anyLevel + "'"
+		}, nil, old},
+		{program{name: "exim4", start: servers.Exim, starttls: "smtp"}, "TLS 1.1 only", "", func(o *servers.Options) { o.Config = "tls_require_ciphers = NORMAL:-VERS-ALL:+VERS-TLS1.1" }, nil, old},
+		{program{name: "slapd", start: servers.Slapd, starttls: "ldap"}, "TLS 1.1 only", "", func(o *servers.Options) { o.Config = "TLSCipherSuite NORMAL:-VERS-ALL:+VERS-TLS1.1" }, nil, old},
+	} {
+		t.Run(c.program.name+" "+c.name, func(t *testing.T) {
+			c.need(t)
+			t.Parallel()
+			s := newShop(t)
+			own := s.keyed(c.key)
+			o := servers.Options{Cert: own.cert, Key: own.key}
+			c.change(&o)
+			d := s.dial(c.start(t, o), files{})
+			d.StartTLS = c.starttls
+			if c.dial != nil {
+				c.dial(s, &d)
+			}
+			holds(t, c.program.name+" | "+c.name, s.probe(d), c.want...)
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"certwright/model"
@@ -14,6 +15,7 @@ import (
 
 // serverCase is what a server shows, how it is dialled, and all that is fatal about it.
 type serverCase struct {
+	role   string // whose dates they are, where that matters
 	name   string
 	file   func(*shop) files
 	client func(*shop) files // default: the right one
@@ -70,10 +72,10 @@ var serverCases = []serverCase{
 	{name: "CA of the same name", file: func(s *shop) files { return s.server(s.namesake) }, want: says(otherKey)},
 	{name: "CA of the same name, sent", file: func(s *shop) files { return s.withRoot(s.namesake) }, want: says(otherKey)},
 
-	{name: "expired", file: func(s *shop) files { return s.server(s.root, expired) }, want: told("expired")},
-	{name: "not yet valid", file: func(s *shop) files { return s.server(s.root, early) }, want: told("not-yet-valid")},
-	{name: "expired intermediate", file: func(s *shop) files { return s.server(s.made(s.root.Intermediate("shop intermediate CA", expired))) }, want: told("expired")},
-	{name: "expired root", file: func(s *shop) files { return s.server(s.old) },
+	{name: "expired", role: "leaf", file: func(s *shop) files { return s.server(s.root, expired) }, want: told("expired")},
+	{name: "not yet valid", role: "leaf", file: func(s *shop) files { return s.server(s.root, early) }, want: told("not-yet-valid")},
+	{name: "expired intermediate", role: "intermediate", file: func(s *shop) files { return s.server(s.made(s.root.Intermediate("shop intermediate CA", expired))) }, want: told("expired")},
+	{name: "expired root", role: "root", file: func(s *shop) files { return s.server(s.old) },
 		dial: func(s *shop, d *model.Dial) { d.CA = s.anchors(s.old) }, want: told("expired")},
 
 	{name: "another address", file: func(s *shop) files { return s.named("localhost", "127.0.0.1") }, want: told("name-mismatch/ip")},
@@ -130,6 +132,7 @@ func (s *shop) withRoot(by *lab.Pair) files {
 // TestRealServerCertificates restarts every maker's server with every kind of server certificate. It listens on 127.0.0.2
 // and wants a client's certificate throughout. Each case is a neighbour of the others: what is not planted must not be told.
 func TestRealServerCertificates(t *testing.T) {
+	m := newMatrix(t)
 	for _, p := range programs {
 		if p.silent {
 			continue // slapd once more: only its waits differ
@@ -161,6 +164,10 @@ func TestRealServerCertificates(t *testing.T) {
 					want = c.want(p, r)
 				}
 				holds(t, p.name+" | "+c.name, r, want...)
+				m.add(c.name, p.name, r)
+				if c.role != "" && len(r.Findings) > 0 {
+					assert.Equal(t, c.role, r.Findings[0].Value("role"), "%s: %s", p.name, c.name)
+				}
 			}
 		})
 	}

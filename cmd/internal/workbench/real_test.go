@@ -3,11 +3,14 @@ package workbench
 import (
 	"crypto/x509"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -227,4 +230,58 @@ func (s *shop) selfSigned(cn string, use []x509.ExtKeyUsage, change ...func(*x50
 		c.IsCA, c.KeyUsage, c.ExtKeyUsage, c.NotAfter = false, x509.KeyUsageDigitalSignature, use, time.Now().Add(90*24*time.Hour)
 	}
 	return s.made(lab.Root(cn, append([]func(*x509.Certificate){plain}, change...)...))
+}
+
+// matrix is what was told first, by what was planted and where: the confusion matrix that a test prints when it ends.
+type matrix struct {
+	mu      sync.Mutex
+	planted []string
+	where   []string
+	cells   map[[2]string]string
+}
+
+// newMatrix prints itself, behind all parallel tests within t.
+func newMatrix(t *testing.T) *matrix {
+	m := &matrix{cells: map[[2]string]string{}}
+	t.Cleanup(func() { t.Log("\n" + m.String()) })
+	return m
+}
+
+func (m *matrix) add(planted, where string, r model.Report) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !slices.Contains(m.planted, planted) {
+		m.planted = append(m.planted, planted)
+	}
+	if !slices.Contains(m.where, where) {
+		m.where = append(m.where, where)
+	}
+	var told []string
+	for _, f := range r.Findings {
+		if f.Severity == model.Fatal {
+			told = append(told, verdictOf(f).what)
+		}
+	}
+	if len(told) == 0 {
+		told = []string{"ok"}
+	}
+	m.cells[[2]string{planted, where}] = strings.Join(told, " + ")
+}
+
+// String groups the servers that were told the same of: a row is what was planted, what was told, and of which servers.
+func (m *matrix) String() string {
+	var b strings.Builder
+	slices.Sort(m.where)
+	for _, p := range m.planted {
+		told := map[string][]string{}
+		for _, w := range m.where {
+			if cell, ok := m.cells[[2]string{p, w}]; ok {
+				told[cell] = append(told[cell], w)
+			}
+		}
+		for _, cell := range slices.Sorted(maps.Keys(told)) {
+			fmt.Fprintf(&b, "%-55s | %-75s | %s\n", p, cell, strings.Join(told[cell], " "))
+		}
+	}
+	return b.String()
 }
