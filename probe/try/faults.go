@@ -1,6 +1,7 @@
 package try
 
 import (
+	"cmp"
 	"crypto/x509"
 	"slices"
 	"time"
@@ -99,26 +100,30 @@ func (c *Case) signers() []Signer {
 	})
 }
 
-// fitting are the signers that the server may accept, the likeliest first; our own one is not among them when its
-// certificates are what is refused.
+// fitting are the signers that the server may accept, the likeliest first: our own, then those that lead to what we trust,
+// near the root before far from it. Our own is not among them when its certificates are what is refused.
 func (c *Case) fitting() []Signer {
 	own, owned := c.own()
 	foreign := c.foreign()
-	var out, rest []Signer
+	place := map[string]int{}
+	var out []Signer
 	for _, s := range c.signers() {
 		path, _ := c.path([]*x509.Certificate{s.Cert})
 		mine := owned && s.Cert.Equal(own.Cert)
-		switch {
-		case mine && foreign, !c.acceptable(path):
-		case mine:
-			out = append([]Signer{s}, out...)
-		case c.trusted(path):
-			out = append(out, s)
-		default:
-			rest = append(rest, s)
+		if mine && foreign || !c.acceptable(path) {
+			continue
 		}
+		switch {
+		case mine:
+		case c.trusted(path):
+			place[s.Authority] = len(path)
+		default:
+			place[s.Authority] = 100 + len(path)
+		}
+		out = append(out, s)
 	}
-	return append(out, rest...)
+	slices.SortStableFunc(out, func(a, b Signer) int { return cmp.Compare(place[a.Authority], place[b.Authority]) })
+	return out
 }
 
 // acceptable is listed for the path of a signer, whose own name counts as well.

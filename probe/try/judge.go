@@ -5,21 +5,29 @@ import (
 	"certwright/probe/diagnose"
 )
 
-// judge says how an attempt compares with the one before the change.
-func judge(base, a model.Attempt) model.Try {
-	t := model.Try{Detail: diagnose.Answer(a)}
+// told is an attempt by itself, as the first line of a table shows it.
+func told(a model.Attempt) model.Try {
+	t := model.Try{Result: model.TryFailed, Detail: diagnose.Answer(a)}
 	switch {
 	case works(a):
 		t.Result = model.TryGreen
-		if t.Detail == "" {
-			t.Detail = a.Version
-		}
-	case !works(base) && alike(base, a):
-		t.Result = model.TrySame
 	case diagnose.Refused(a):
 		t.Result = model.TryRefused
-	default:
-		t.Result = model.TryFailed
+	}
+	if t.Detail == "" {
+		t.Detail = a.Version
+	}
+	return t
+}
+
+// judge says how an attempt compares with the one before the change.
+func judge(base, a model.Attempt) model.Try {
+	t := told(a)
+	switch {
+	case brokenOff(base) && further(base, a):
+		t.Result, t.Detail = model.TryGreen, a.Version // whatever comes next is another matter
+	case !works(base) && alike(base, a):
+		t.Result = model.TrySame
 	}
 	return t
 }
@@ -29,8 +37,18 @@ func works(a model.Attempt) bool {
 	return a.Complete && a.Trouble == model.TroubleNone && !diagnose.Refused(a)
 }
 
-// alike: the same word from the server at the same point. A close and a reset are the same: which of them arrives is
-// decided by what the other side had not read yet.
+// brokenOff: TLS ended before it was complete and before a certificate was asked of us.
+func brokenOff(a model.Attempt) bool {
+	return !a.Complete && !a.Asked && a.Trouble != model.TroubleNone
+}
+
+// further: the server came to something that it did not come to before.
+func further(base, a model.Attempt) bool {
+	return a.Complete || a.Asked || len(a.ServerDER) > 0 && len(base.ServerDER) == 0
+}
+
+// alike: the same word from the server. A close and a reset are the same: which of them arrives is decided by what the
+// other side had not read yet.
 func alike(a, b model.Attempt) bool {
 	return diagnose.Refused(a) == diagnose.Refused(b) && (hungUp(a) && hungUp(b) || diagnose.Answer(a) == diagnose.Answer(b))
 }

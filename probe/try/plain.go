@@ -109,7 +109,8 @@ func (t *trial) saidOf(a model.Attempt, code model.Code) (model.Code, string) {
 // noName sends no server name: another certificate, or an end of the refusal, shows what the name did.
 func noName(t *trial) []step {
 	base := t.base()
-	if base.SNI == "" || !t.brokenOff() && !t.has(model.ServerNameRefused, model.NameMismatch, model.DefaultCertificate) {
+	_, made := t.Seen.Find(model.PurposeNoName)
+	if made || base.SNI == "" || !t.brokenOff() && !t.has(model.ServerNameRefused, model.NameMismatch, model.DefaultCertificate) {
 		return nil
 	}
 	s := step{try: model.Try{Change: model.TryNoSNI}, makes: fixed(probe.Change{NoSNI: true})}
@@ -191,7 +192,7 @@ func noALPN(t *trial) []step {
 
 // brokenOff: TLS was begun and ended before a certificate was asked of us, and nothing says why for certain.
 func (t *trial) brokenOff() bool {
-	return t.has(model.HandshakeFailure, model.ClosedNoAlert, model.AlertReceived, model.HandshakeBroken) && !t.base().Complete && !t.base().Asked ||
+	return t.has(model.HandshakeFailure, model.ClosedNoAlert, model.AlertReceived, model.HandshakeBroken) && brokenOff(t.base()) ||
 		t.finding(model.Timeout).Variant == "hello"
 }
 

@@ -43,7 +43,7 @@ type Outcome struct {
 // some of it needless. It dials nothing and opens no key.
 func Plan(c *Case) model.TryPlan {
 	t := newTrial(c)
-	out := model.TryPlan{Before: judge(model.Attempt{}, t.base())}
+	out := model.TryPlan{Before: told(t.base())}
 	for _, s := range t.due(plain) {
 		out.Plain = append(out.Plain, s.try)
 	}
