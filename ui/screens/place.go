@@ -24,7 +24,7 @@ type Place struct {
 	at        int
 	pages     map[int]model.Recipe
 	choice    *kit.Choice // of the system, where it is not known
-	job       nav.Job
+	job       nav.Job // fills the page, or restarts the practice server
 	saving    nav.Job
 	failed    []model.Finding
 	restarted bool // the practice server
@@ -160,24 +160,32 @@ func (s *Place) choosing() bool { return s.asks[s.at].System == "" && s.env.Prac
 // Typing implements nav.Screen.
 func (s *Place) Typing() bool { return false }
 
-// Busy implements nav.Busy.
-func (s *Place) Busy() bool { return s.job.Busy() || s.saving.Busy() }
+// Busy implements nav.Busy. The page being filled is no work that anybody would stop: esc goes back meanwhile, as it
+// does afterwards, and never leaves a page without text.
+func (s *Place) Busy() bool { return s.restarting() || s.saving.Busy() }
+
+func (s *Place) restarting() bool { return s.env.Practice != nil && s.job.Busy() }
 
 // Cancel implements nav.Busy.
 func (s *Place) Cancel() {
-	s.job.Cancel()
+	if s.restarting() {
+		s.job.Cancel()
+	}
 	s.saving.Cancel()
 }
 
 // Close implements nav.Screen.
-func (s *Place) Close() { s.Cancel() }
+func (s *Place) Close() {
+	s.job.Cancel()
+	s.saving.Cancel()
+}
 
-// Back implements nav.Back: to the machine before.
+// Back implements nav.Back: to the machine before. WentBack then fills its page.
 func (s *Place) Back() bool {
 	if s.at == 0 {
 		return false
 	}
-	s.turn(-1)
+	s.show(s.at - 1)
 	return true
 }
 
@@ -225,9 +233,7 @@ func (s *Place) Update(msg tea.Msg) tea.Cmd {
 		return s.press(m)
 	case recipeFilled:
 		if s.job.Done(m.run) {
-			if s.failed = nav.Findings(m.err); m.err == nil {
-				s.pages[m.at] = m.page
-			}
+			s.take(m)
 		}
 	case placeRestarted:
 		if s.job.Done(m.run) {
@@ -242,8 +248,19 @@ func (s *Place) Update(msg tea.Msg) tea.Cmd {
 	case nav.SwitchLanguage:
 		s.pages = map[int]model.Recipe{}
 		return s.fill()
+	case nav.WentBack:
+		return s.fill()
 	}
 	return nil
+}
+
+func (s *Place) take(m recipeFilled) {
+	if m.err == nil {
+		s.pages[m.at] = m.page
+	}
+	if m.at == s.at {
+		s.failed = nav.Findings(m.err)
+	}
 }
 
 func (s *Place) press(m tea.KeyMsg) tea.Cmd {
@@ -279,9 +296,13 @@ func (s *Place) turn(n int) tea.Cmd {
 	if at == s.at {
 		return nil
 	}
-	s.at = at
-	s.scroll.Home()
+	s.show(at)
 	return s.fill()
+}
+
+func (s *Place) show(at int) {
+	s.at, s.failed = at, nil
+	s.scroll.Home()
 }
 
 func (s *Place) restart() tea.Cmd {

@@ -1,7 +1,9 @@
 package screens_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -117,4 +119,42 @@ func TestPlaceWithHostileText(t *testing.T) {
 	for _, text := range f.Saved {
 		assert.NotContains(t, text, "\x1b")
 	}
+}
+
+// However quickly somebody goes through the machines and back, esc never leaves a page without its text.
+func TestPlaceGoesBackWhileItLoads(t *testing.T) {
+	f := bareMachine()
+	all := f.Services()
+	fill, wait := all.Recipe, make(chan struct{})
+	all.Recipe = func(ctx context.Context, r nav.RecipeRequest) (model.Recipe, error) {
+		if r.Server != "m1-ca/m1" {
+			select {
+			case <-wait:
+			case <-ctx.Done():
+				return model.Recipe{}, ctx.Err()
+			}
+		}
+		return fill(ctx, r)
+	}
+	d := uitest.New(t, uitest.Setting{Services: all})
+	d.Press("1", "2", "enter", "enter")
+	d.Paste("etcd-2, 10.0.1.11\netcd-3, 10.0.1.12\n")
+	d.Press("down", "down", "down", "enter", "enter", "enter", "enter")
+	d.Sees("1/3", "scp -r")
+	d.Hurry(20 * time.Millisecond)
+	d.Press("right", "left", "right", "esc")
+	d.Sees("1/3", "scp -r")
+	d.Press("right", "right", "esc")
+	d.Sees("filling in the page")
+	d.Lacks("cancelled")
+	d.Press("enter", "enter")
+	d.Sees("Now a real connection")
+	d.Press("esc", "esc")
+	d.Sees("filling in the page")
+	close(wait)
+	d.Hurry(0)
+	d.Settle()
+	d.Sees("2/3", "scp -r")
+	d.Press("esc")
+	d.Sees("1/3", "scp -r")
 }
