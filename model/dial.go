@@ -12,6 +12,7 @@ type Dial struct {
 	Cert       string        `json:"cert,omitempty"` // file
 	Key        string        `json:"key,omitempty"`  // file
 	As         string        `json:"as,omitempty"`   // identity NAME or AUTHORITY/NAME: its certificate, key and authority
+	CRL        string        `json:"crl,omitempty"`  // file: a revocation list, beside those of the workspace
 	ServerName string        `json:"server_name,omitempty"`
 	MinTLS     string        `json:"min_tls,omitempty"` // "1.0" to "1.3"
 	MaxTLS     string        `json:"max_tls,omitempty"`

@@ -52,13 +52,17 @@ func LoadCAs(data []byte, file string) ([]*x509.Certificate, []model.Finding) {
 	return nil, r.instead(KindCertificate)
 }
 
-// LoadCRL reads the revocation list of a file.
-func LoadCRL(data []byte, file string) (*x509.RevocationList, []model.Finding) {
+// LoadCRLs reads the revocation lists of a file: one for each CA of a chain, mostly.
+func LoadCRLs(data []byte, file string) ([]*x509.RevocationList, []model.Finding) {
 	r := readAs(data, file, "crl")
+	var lists []*x509.RevocationList
 	for _, o := range r.objects {
 		if o.CRL != nil {
-			return o.CRL, r.all()
+			lists = append(lists, o.CRL)
 		}
+	}
+	if len(lists) > 0 {
+		return lists, r.all()
 	}
 	return nil, r.instead(KindCRL)
 }

@@ -90,13 +90,20 @@ func TestBadCAEntriesAreSaidAndTheRestIsUsed(t *testing.T) {
 	assert.Equal(t, []string{"file-damaged/truncated"}, codes(found))
 }
 
-func TestLoadCRL(t *testing.T) {
+func TestLoadCRLs(t *testing.T) {
 	s := samples(t)
-	list, found := LoadCRL(block("X509 CRL", s[KindCRL]), "crl.pem")
-	require.NotNil(t, list)
+	one := block("X509 CRL", s[KindCRL])
+	lists, found := LoadCRLs(one, "crl.pem")
+	require.Len(t, lists, 1)
 	assert.Empty(t, found)
-	list, found = LoadCRL(block("CERTIFICATE", s[KindCertificate]), "crl.pem")
-	assert.Nil(t, list)
+	lists, found = LoadCRLs(append(append([]byte(nil), one...), one...), "crl.pem")
+	assert.Len(t, lists, 2, "a file may hold one for each CA")
+	assert.Empty(t, found)
+	lists, found = LoadCRLs(append(append([]byte(nil), one[:len(one)/2]...), one...), "crl.pem")
+	assert.Len(t, lists, 1)
+	assert.NotEmpty(t, found, "half of one is said")
+	lists, found = LoadCRLs(block("CERTIFICATE", s[KindCertificate]), "crl.pem")
+	assert.Nil(t, lists)
 	assert.Equal(t, []string{"wrong-file-kind"}, codes(found))
 	wellFormed(t, found)
 }

@@ -38,6 +38,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f.StringVar(&v.dial.Cert, "cert", "", "")
 	f.StringVar(&v.dial.Key, "key", "", "")
 	f.StringVar(&v.dial.As, "as", "", "")
+	f.StringVar(&v.dial.CRL, "crl", "", "")
 	f.StringVar(&v.dial.ServerName, "servername", "", "")
 	f.StringVar(&v.dial.MinTLS, "min-tls", "", "")
 	f.StringVar(&v.dial.MaxTLS, "max-tls", "", "")

@@ -26,6 +26,8 @@ const (
 type CRL struct {
 	List *x509.RevocationList
 	File string
+	// Found lists lay somewhere and were not asked for: that one is for other certificates is no news.
+	Found bool
 }
 
 // Input is everything that the rules may look at. Nothing is fetched and no file is read.

@@ -245,6 +245,8 @@ func (v *view) crlFindings(crl CRL) []model.Finding {
 	}
 	next := crl.List.NextUpdate
 	switch {
+	case fault == "other-issuer" && crl.Found:
+		return nil
 	case fault == "other-issuer":
 		return unusable(crl.List.Issuer.String(), fault)
 	case fault != "":

@@ -61,11 +61,8 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 		in.Sent = extra
 	}
 	if r.CRL != "" {
-		list, found := loadCRL(r.CRL)
-		v.Findings = append(v.Findings, found...)
-		if list != nil {
-			in.CRLs = []chain.CRL{{List: list, File: r.CRL}}
-		}
+		given, found := loadCRLs(r.CRL)
+		v.Findings, in.CRLs = append(v.Findings, found...), given
 	}
 	if in.Now.IsZero() {
 		in.Now = w.now()
@@ -85,15 +82,6 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	}
 	v.Findings = model.Arrange(v.Findings)
 	return v
-}
-
-func loadCRL(file string) (*x509.RevocationList, []model.Finding) {
-	data, found := store.ReadFile(file, "crl")
-	if data == nil {
-		return nil, found
-	}
-	list, more := pki.LoadCRL(data, file)
-	return list, append(found, more...)
 }
 
 // Explain reads a pasted error line, log line or command.

@@ -32,6 +32,10 @@ func (w *Workbench) known(ctx context.Context, d model.Dial) (probe.Config, diag
 	for _, a := range ws.Authorities {
 		k.CRLs = append(k.CRLs, crlOf(a)...)
 	}
+	if d.CRL != "" {
+		given, found := loadCRLs(d.CRL)
+		k.CRLs, k.Given = append(k.CRLs, given...), append(k.Given, found...)
+	}
 	return cfg, k
 }
 
@@ -190,12 +194,24 @@ func crlOf(a model.Authority) []chain.CRL {
 	if !exists(file) {
 		return nil
 	}
-	data, _ := store.ReadFile(file, "crl") // an unreadable one of the workspace is said when it is opened, not at every dial
-	list, _ := pki.LoadCRL(data, file)
-	if list == nil {
-		return nil
+	lists, _ := loadCRLs(file) // an unreadable one of the workspace is said when it is opened, not at every dial
+	for i := range lists {
+		lists[i].Found = true
 	}
-	return []chain.CRL{{List: list, File: file}}
+	return lists
+}
+
+func loadCRLs(file string) ([]chain.CRL, []model.Finding) {
+	data, found := store.ReadFile(file, "crl")
+	if data == nil {
+		return nil, found
+	}
+	lists, more := pki.LoadCRLs(data, file)
+	var out []chain.CRL
+	for _, l := range lists {
+		out = append(out, chain.CRL{List: l, File: file})
+	}
+	return out, append(found, more...)
 }
 
 func authorityNames(ws model.Workspace) string {

@@ -82,6 +82,7 @@ func ProbeCommand(d model.Dial) string {
 	add("--as", d.As)
 	add("--cert", d.Cert)
 	add("--key", d.Key)
+	add("--crl", d.CRL)
 	add("--servername", d.ServerName)
 	add("--min-tls", d.MinTLS)
 	add("--max-tls", d.MaxTLS)
