@@ -11,6 +11,7 @@ type CommandsWords struct {
 	GlobalFlags string `json:"global_flags"`
 	More        string `json:"more"` // {command}
 	Help        string `json:"help"`
+	Version     string `json:"version"`
 	HelpCommand string `json:"help_command"`
 	Completion  string `json:"completion"`
 	Default     string `json:"default"` // {value}

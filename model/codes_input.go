@@ -32,6 +32,7 @@ const (
 	AmbiguousCA       Code = "ambiguous-ca"
 	BadTarget         Code = "bad-target"
 	BadOption         Code = "bad-option"
+	BadCommandLine    Code = "bad-command-line"
 	BrowserEd25519    Code = "browser-ed25519"
 	PassphrasesDiffer Code = "passphrases-differ" // typed twice, to be sure of what nobody sees
 	VerificationOff   Code = "verification-off"   // a pasted command does not verify the server
@@ -69,6 +70,7 @@ var inputCodes = []CodeInfo{
 	{AmbiguousCA, RankInput, Fatal, PartyLocalFile, []string{"value", "file", "authority"}, nil, nil},
 	{BadTarget, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, []string{"port", "no-port", "scheme", "characters"}, nil},
 	{BadOption, RankInput, Fatal, PartyLocalFile, []string{"option", "value", "wanted"}, nil, nil},
+	{BadCommandLine, RankInput, Fatal, PartyLocalFile, []string{"value", "wanted"}, []string{"command", "flag", "value", "arguments", "together", "exclusive"}, nil},
 	{BrowserEd25519, RankInput, Note, PartyLocalFile, []string{"name"}, nil, nil},
 	{PassphrasesDiffer, RankInput, Fatal, PartyLocalFile, []string{"authority"}, nil, nil},
 	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on"}, nil},

@@ -30,7 +30,7 @@ var reachCodes = []CodeInfo{
 	{NameNotFound, RankReach, Fatal, PartyNetwork, []string{"host", "error"}, nil, nil},
 	{ConnectionRefused, RankReach, Fatal, PartyServer, []string{"address", "host", "port"}, nil, nil},
 	{NoRoute, RankReach, Fatal, PartyNetwork, []string{"address", "error"}, nil, nil},
-	{Timeout, RankReach, Fatal, PartyNetwork, []string{"address", "phase", "waited"}, []string{"resolve", "connect", "hello", "handshake", "drip"}, nil},
+	{Timeout, RankReach, Fatal, PartyNetwork, []string{"address", "phase", "waited"}, []string{"resolve", "connect", "starttls", "hello", "handshake", "drip"}, nil},
 	{ClosedNoAlert, RankReach, Fatal, PartyServer, []string{"address", "phase", "how"}, []string{"after-hello", "mid-handshake", "after-handshake"}, nil},
 	{Cancelled, RankReach, Fatal, PartyUnknown, []string{"address", "phase"}, nil, nil},
 }

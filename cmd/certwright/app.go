@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ const (
 type app struct {
 	home, lang     string
 	noColor, ascii bool
+	wantsJSON      bool // --json stands on the command line: a refusal is one JSON object, too
 
 	in     io.Reader
 	out    *checkedWriter
@@ -40,7 +42,8 @@ func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "certwright",
 		Example:       exampleRoot,
-		Args:          cobra.NoArgs,
+		Args:          onlySubcommands,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return a.screens(cmd.Context()) },
@@ -50,14 +53,12 @@ func (a *app) command() *cobra.Command {
 	flags.StringVar(&a.lang, "lang", "", "")
 	flags.BoolVar(&a.noColor, "no-color", false, "")
 	flags.BoolVar(&a.ascii, "ascii", false, "")
+	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkGlobals() }
 	root.AddCommand(a.caCommand(), a.issueCommand(), a.listCommand(), a.recipeCommand(), a.inspectCommand(),
 		a.verifyCommand(), a.probeCommand(), a.explainCommand())
 	return root
 }
-
-// usageError is a command line that cannot be carried out as typed: exit 2.
-type usageError struct{ error }
 
 func (a *app) checkGlobals() error {
 	if a.lang == "" {
@@ -105,6 +106,10 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	case errors.Is(err, errPrinted):
 		return exitUsage
 	case errors.As(err, &failure):
+		if a.wantsJSON {
+			a.refuse(true, failure.Findings)
+			return exitUsage
+		}
 		a.complain(failure.Findings...)
 		return exitUsage
 	}
@@ -117,4 +122,12 @@ var errPrinted = errors.New("already said")
 
 func writeFailed(path string, err error) model.Finding {
 	return model.New(model.WriteFailed, "path", path, "reason", err.Error())
+}
+
+// version is what the Go tool stamped into the binary.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -13,7 +13,7 @@ import (
 func (a *app) caCommand() *cobra.Command {
 	ca := &cobra.Command{
 		Use:  "ca",
-		Args: cobra.NoArgs,
+		Args: onlySubcommands,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	ca.AddCommand(a.caCreateCommand())
@@ -87,6 +87,9 @@ func (a *app) carryOut(ctx context.Context, plan model.Plan) error {
 	w := a.workbench()
 	defer w.Close()
 	done, err := w.Apply(ctx, plan)
-	a.printer().applied(done) // also what was done before a later step failed
+	if err != nil {
+		done.Findings = nil // the error says them; what was done before a later step failed is still told
+	}
+	a.printer().applied(done)
 	return err
 }

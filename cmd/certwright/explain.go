@@ -17,7 +17,12 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: `  certwright explain "remote error: tls: bad certificate"
   journalctl -u etcd -n 50 | certwright explain -
   certwright explain "curl --cacert ca.pem -k https://10.0.1.10:2379/health"`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return badLine("arguments", "0", cmd.CommandPath()+` "ERROR TEXT"|FILE|-`)
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := a.pastedText(args)
 			if err != nil {
@@ -46,10 +51,15 @@ func (a *app) pastedText(args []string) (string, error) {
 		_, pasted, err := a.input("-")
 		return string(pasted), err
 	}
-	if len(args) == 1 && workbench.IsFile(args[0]) {
+	if len(args) == 1 && (workbench.IsFile(args[0]) || looksLikePath(args[0])) {
 		return workbench.ReadText(args[0])
 	}
 	return strings.Join(args, " "), nil
+}
+
+// looksLikePath: one word with a slash and no address in it is meant as a file, even when it is not there.
+func looksLikePath(arg string) bool {
+	return strings.ContainsRune(arg, '/') && !strings.ContainsAny(arg, " :") && (strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "."))
 }
 
 // printReadings prints each reading: what was recognised, who writes such a line, what it proves, the causes, what settles it.

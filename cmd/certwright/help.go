@@ -20,6 +20,7 @@ const exampleRoot = `  certwright
 func (a *app) dress(root *cobra.Command) {
 	w := a.words().Commands
 	root.Long = w.Long
+	root.InitDefaultVersionFlag()
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	var walk func(*cobra.Command)
@@ -46,8 +47,11 @@ func dressOne(cmd *cobra.Command, w assets.CommandsWords) {
 	cmd.InitDefaultHelpFlag()
 	each := func(f *pflag.Flag) {
 		f.Usage = w.FlagTexts[cmd.Name()][f.Name]
-		if f.Name == "help" {
+		switch f.Name {
+		case "help":
 			f.Usage = w.Help
+		case "version":
+			f.Usage = w.Version
 		}
 	}
 	cmd.LocalNonPersistentFlags().VisitAll(each)

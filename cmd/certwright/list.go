@@ -14,7 +14,7 @@ func (a *app) listCommand() *cobra.Command {
 		Example: `  certwright list
   certwright list --json
   certwright list --home /etc/etcd/pki`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w := a.workbench()
 			defer w.Close()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 )
 
@@ -23,6 +24,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer)
 	a := &app{in: in, out: &checkedWriter{w: out}, errs: errs, getenv: os.Getenv}
 	root := a.command()
 	a.lang = languageFlag(args)
+	a.wantsJSON = slices.Contains(args, "--json")
 	a.dress(root)
 	root.SetArgs(args)
 	root.SetIn(in)

@@ -91,11 +91,11 @@ func (p *printer) findings(found []model.Finding) {
 func (p *printer) mark(s model.Severity) string {
 	switch s {
 	case model.Fatal:
-		return p.paint("1;31", "FAIL")
+		return p.paint("1;31", p.words.Common.Result["fail"])
 	case model.Warning:
-		return p.paint("33", "WARN")
+		return p.paint("33", p.words.Common.Severity[model.Warning])
 	}
-	return p.paint("2", "note")
+	return p.paint("2", p.words.Common.Severity[model.Note])
 }
 
 // paint wraps text in an SGR sequence of the terminal's own 16 colours; colour never carries meaning alone.
@@ -122,9 +122,9 @@ func (a *app) complain(found ...model.Finding) {
 			p.line("")
 		}
 		e := assets.Explain(f, p.lang)
-		p.line("certwright: " + e.What + " " + assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
+		p.line("certwright: " + e.What + assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
 		if e.Fix != "" {
-			p.line(p.words.CLI.Hint + ": " + e.Fix)
+			p.line(p.words.CLI.Hint + e.Fix)
 		}
 		for _, c := range e.Commands {
 			p.line("    " + strings.ReplaceAll(c, "\n", "\n    "))

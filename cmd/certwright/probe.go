@@ -31,6 +31,9 @@ func (a *app) probeCommand() *cobra.Command {
   certwright probe 10.0.1.10:2379 --as pouch_test/admin --try --mint
   certwright probe 10.0.1.10:2379 --as pouch_test/admin --fix --yes`,
 		Args: exactArgs(1, "HOST:PORT"),
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			return errors.Join(together(cmd, "cert", "key"), apart(cmd, "as", "cert"))
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.probe(cmd.Context(), args[0], v) },
 	}
 	f := cmd.Flags()
@@ -54,8 +57,6 @@ func (a *app) probeCommand() *cobra.Command {
 	f.BoolVar(&v.mint, "mint", false, "")
 	f.StringVar(&v.passphraseFile, "passphrase-file", "", "")
 	f.BoolVar(&v.json, "json", false, "")
-	cmd.MarkFlagsRequiredTogether("cert", "key")
-	cmd.MarkFlagsMutuallyExclusive("as", "cert")
 	return cmd
 }
 

@@ -185,7 +185,7 @@ func (p *printer) remarks(found []model.Finding) {
 			heavy = append(heavy, f)
 			continue
 		}
-		p.labelled("  "+p.mark(f.Severity), assets.Explain(f, p.lang).What+" "+assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
+		p.labelled("  "+p.mark(f.Severity), assets.Explain(f, p.lang).What+assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
 	}
 	p.findings(heavy)
 }

@@ -71,7 +71,7 @@ func TestEtcdStory(t *testing.T) {
 	page = s.WaitFor("name-mismatch", "FAILED", "127.0.0.2")
 	assert.Contains(t, page, "admin")
 	s.Press("f")
-	s.WaitFor("IP:127.0.0.2")
+	s.WaitFor("Nothing has been changed yet", "IP:127.0.0.2")
 	s.Press("Enter")
 	s.WaitFor("The new certificate exists here") // the place page: the server still has the old files
 	s.Press("Enter")

@@ -33,6 +33,8 @@ func timeout(a model.Attempt) model.Finding {
 		return f.As("resolve")
 	case model.PhaseConnect:
 		return f.As("connect")
+	case model.PhaseStartTLS:
+		return f.As("starttls").By(model.PartyClient).Sure(model.Likely)
 	case model.PhaseHello:
 		return f.As("hello").By(model.PartyServer)
 	}

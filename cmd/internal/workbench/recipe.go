@@ -1,8 +1,11 @@
 package workbench
 
 import (
+	"cmp"
 	"context"
+	"net"
 	"os/user"
+	"strings"
 
 	"certwright/assets"
 	"certwright/model"
@@ -24,8 +27,17 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 			return model.Recipe{}, model.Fail(found...)
 		}
 	}
+	if len(server.Certificate.EKUs) > 0 && !contains(server.Certificate.EKUs, "serverAuth") {
+		return model.Recipe{}, model.Fail(model.New(model.WrongServerEKU, "certificate", server.Ref(), "has", strings.Join(server.Certificate.EKUs, ", ")).Seen("the file"))
+	}
+	if r.Host != "" {
+		if _, found := model.ParseTarget(net.JoinHostPort(strings.Trim(r.Host, "[]"), cmp.Or(r.Port, "1"))); !model.OK(found) {
+			return model.Recipe{}, model.Fail(found...)
+		}
+	}
 	values := map[string]string{
 		"name": server.Name, "server_dir": server.Dir, "host": r.Host, "port": r.Port, "user": userName(ws),
+		"members": strings.Join(r.Members, ","),
 	}
 	if values["host"] == "" {
 		values["host"] = dialable(server.Certificate)

@@ -53,8 +53,8 @@ var checkNames = []struct {
 func checks(a model.Attempt, o model.Observation, found []model.Finding) []model.Check {
 	saw := len(a.ServerDER) > 0
 	reached := map[string]bool{
-		"reach": a.Received > 0, "protocol": a.Version != "", "chain": saw, "dates": saw, "name": saw, "use": saw,
-		"client": a.Complete && a.Ended != "" && a.Ended != model.EndFailed, "application": a.HTTP != nil || o.Stranger != nil,
+		"reach": a.Phase != model.PhaseResolve && a.Phase != model.PhaseConnect && a.Phase != "", "protocol": a.Version != "", "chain": saw, "dates": saw, "name": saw, "use": saw,
+		"client": a.Asked && a.Complete && a.Ended != "" && a.Ended != model.EndFailed, "application": a.HTTP != nil || o.Stranger != nil,
 	}
 	var out []model.Check
 	for _, c := range checkNames {
@@ -63,7 +63,7 @@ func checks(a model.Attempt, o model.Observation, found []model.Finding) []model
 			result = "ok"
 		}
 		for _, f := range found {
-			if model.Info(f.Code).Rank != c.rank {
+			if checkRank(f) != c.rank {
 				continue
 			}
 			if f.Severity == model.Fatal {
@@ -75,6 +75,18 @@ func checks(a model.Attempt, o model.Observation, found []model.Finding) []model
 		out = append(out, model.Check{Name: c.name, Result: result})
 	}
 	return out
+}
+
+// checkRank is the check that a finding belongs to: its own rank, but a connection that stood was reached, whatever came
+// afterwards, and a certificate that HTTP refuses is a matter of the client.
+func checkRank(f model.Finding) model.Rank {
+	switch {
+	case f.Code == model.HTTPRefusedClient:
+		return model.RankClient
+	case f.Code == model.ClosedNoAlert, f.Code == model.Timeout && f.Variant != "resolve" && f.Variant != "connect":
+		return model.RankProtocol
+	}
+	return model.Info(f.Code).Rank
 }
 
 // goAlert is what an ordinary Go client sends whatever displeases it about a server's certificate (facts: measured).
