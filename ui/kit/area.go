@@ -10,11 +10,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"certwright/ui/nav"
-	"certwright/ui/theme"
 )
 
-// Area is text of several lines, made for pasting: PEM, log lines, commands. Lines are never wrapped while they are
-// edited, so what was pasted stays what it was.
+// Area is text of several lines, made for pasting: PEM, log lines, commands. Lines are broken only where they are drawn,
+// so what was pasted stays what it was.
 type Area struct {
 	env  *nav.Env
 	text textarea.Model
@@ -53,7 +52,8 @@ func (a *Area) Insert(text string) {
 	a.text.InsertString(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
 }
 
-// View draws the lines around the cursor in w x h cells; empty, it shows the hint.
+// View draws the text in w x h cells, long lines broken at the edge: with the focus the part around the cursor, without
+// it the beginning. Empty, it shows the hint.
 func (a *Area) View(w, h int, focused bool, hint string) string {
 	t := a.env.Theme
 	if a.text.Value() == "" && hint != "" {
@@ -66,16 +66,36 @@ func (a *Area) View(w, h int, focused bool, hint string) string {
 		}
 		return window(Indent(lines, 1), 0, 1, h)
 	}
-	row := a.text.Line()
+	rows, at := a.rows(w, focused)
+	if !focused {
+		at = 0
+	}
+	return Window(rows, at, h)
+}
+
+// Rows is how many rows the text takes in w cells.
+func (a *Area) Rows(w int) int {
+	rows, _ := a.rows(w, false)
+	return len(rows)
+}
+
+// rows are the rows of the text in w cells, and the one with the cursor.
+func (a *Area) rows(w int, focused bool) (rows []string, at int) {
 	info := a.text.LineInfo()
-	var lines []string
+	cursor := info.StartColumn + info.ColumnOffset
 	for n, l := range strings.Split(a.text.Value(), "\n") {
-		switch {
-		case n == row && focused:
-			lines = append(lines, " "+line(t, shown(l), info.StartColumn+info.ColumnOffset, w-2))
-		default:
-			lines = append(lines, " "+theme.Cut(shown(l), w-2))
+		from := 0
+		pieces := Plain(shown(l), max(w-4, 1)) // a cell for the cursor behind the last letter
+		for i, piece := range pieces {
+			to := from + len([]rune(piece))
+			row := piece
+			if n == a.text.Line() && cursor >= from && (cursor < to || i == len(pieces)-1) {
+				if at = len(rows); focused {
+					row = line(a.env.Theme, piece, cursor-from, w-2)
+				}
+			}
+			rows, from = append(rows, " "+row), to
 		}
 	}
-	return Window(lines, row, h)
+	return rows, at
 }

@@ -39,6 +39,9 @@ func NewScroll(env *nav.Env) *Scroll { return &Scroll{env: env, page: 1} }
 // Home goes to the first line.
 func (s *Scroll) Home() { s.top = 0 }
 
+// To puts a line, counted from 0, at the top of the window, or as near to it as the end of the text allows.
+func (s *Scroll) To(line int) { s.top = max(line, 0) }
+
 // Update takes a key and reports whether it was one that scrolls.
 func (s *Scroll) Update(msg tea.Msg) bool {
 	press, ok := msg.(tea.KeyMsg)

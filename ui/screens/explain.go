@@ -27,8 +27,9 @@ type Explain struct {
 	at       int
 	failed   []model.Finding
 	result   bool // the readings have the keys, not the text
-	why      bool
+	why      bool // the longer explanations stand below the causes
 	scroll   *kit.Scroll
+	w        int // as last drawn
 }
 
 type explained struct {
@@ -89,7 +90,10 @@ func (s *Explain) Keys() []key.Binding {
 	if s.env.Makers.Probe != nil {
 		out = append(out, k.Probe)
 	}
-	out = append(out, k.Why, keys.As(k.Pane, s.env.Words.Shell.Keys.Edit))
+	if len(s.whys()) > 0 {
+		out = append(out, k.Why)
+	}
+	out = append(out, keys.As(k.Pane, s.env.Words.Shell.Keys.Edit))
 	if len(s.readings) > 1 {
 		out = append(out, k.Right, k.Left)
 	}
@@ -114,7 +118,7 @@ func (s *Explain) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Explain) take(m explained) {
 	s.failed, s.readings, s.at = nav.Findings(m.err), m.readings, 0
-	s.answered, s.result = m.text, m.err == nil
+	s.answered, s.result, s.why = m.text, m.err == nil, false
 	s.scroll.Home()
 }
 
@@ -155,8 +159,7 @@ func (s *Explain) press(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, k.Probe) && s.env.Makers.Probe != nil:
 		return nav.To(s.env.Makers.Probe(s.env, s.dial()))
 	case key.Matches(m, k.Why):
-		s.why = !s.why
-		s.scroll.Home()
+		s.turnWhy()
 	case key.Matches(m, k.Pane):
 		s.result = false
 	case key.Matches(m, k.Right):
@@ -170,8 +173,36 @@ func (s *Explain) press(m tea.KeyMsg) tea.Cmd {
 }
 
 func (s *Explain) turn(n int) {
-	s.at = min(max(s.at+n, 0), max(len(s.readings)-1, 0))
+	s.at, s.why = min(max(s.at+n, 0), max(len(s.readings)-1, 0)), false
 	s.scroll.Home()
+}
+
+// turnWhy shows the longer explanations, from the first of them on, or takes them away.
+func (s *Explain) turnWhy() {
+	if len(s.whys()) == 0 {
+		return
+	}
+	if s.why = !s.why; !s.why {
+		s.scroll.Home()
+		return
+	}
+	s.scroll.To(len(s.answer(s.w)) + 1)
+}
+
+// whys are the longer explanations of the causes, each once: two causes may be variants of one.
+func (s *Explain) whys() []assets.Explanation {
+	if s.at >= len(s.readings) {
+		return nil
+	}
+	var out []assets.Explanation
+	seen := map[string]bool{"": true}
+	for _, f := range s.readings[s.at].Findings {
+		if e := s.env.Explain(f); !seen[e.Why] {
+			seen[e.Why] = true
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // dial is the probe that settles what the text leaves open.
@@ -185,18 +216,32 @@ func (s *Explain) dial() model.Dial {
 // View implements nav.Screen.
 func (s *Explain) View(w, h int) string {
 	words := &s.env.Words.Explain
+	s.w = w
 	switch {
 	case s.job.Busy():
 		return "\n" + kit.Working(s.env, words.Reading)
 	case s.answered == "" && len(s.failed) == 0:
 		return s.text.View(w, h, true, words.Hint)
 	}
-	above := min(max(strings.Count(s.text.Value(), "\n")+1, 1), max(h/4, 1))
+	above := min(s.text.Rows(w), max(h/4, 1))
 	head := theme.Box(s.text.View(w, above, !s.result, words.Hint), w, above) + "\n" + s.env.Theme.Line(w)
-	return head + "\n" + s.scroll.View(s.lines(w), max(h-above-1, 1))
+	return head + "\n" + below(s.env, s.scroll, s.lines(w), max(h-above-1, 1))
 }
 
+// lines are the answer and, behind it, the longer explanations where they were asked for.
 func (s *Explain) lines(w int) []string {
+	lines := s.answer(w)
+	if !s.why {
+		return lines
+	}
+	t := s.env.Theme
+	for _, e := range s.whys() {
+		lines = append(append(lines, "", " "+t.Strong.Render(e.Title)), kit.Paragraph(t.Value, e.Why, w)...)
+	}
+	return lines
+}
+
+func (s *Explain) answer(w int) []string {
 	words, t := &s.env.Words.Explain, s.env.Theme
 	if len(s.failed) > 0 {
 		return kit.Problem(s.env, s.failed, w)
@@ -225,11 +270,6 @@ func (s *Explain) lines(w int) []string {
 	if len(r.Findings) > 0 {
 		lines = append(lines, "", " "+t.Strong.Render(words.Causes), "")
 		lines = append(lines, kit.Problem(s.env, r.Findings, w)...)
-	}
-	if s.why {
-		for _, f := range r.Findings {
-			lines = append(append(lines, ""), kit.Paragraph(t.Dim, s.env.Explain(f).Why, w)...)
-		}
 	}
 	return lines
 }

@@ -24,7 +24,7 @@ type Place struct {
 	at        int
 	pages     map[int]model.Recipe
 	choice    *kit.Choice // of the system, where it is not known
-	job       nav.Job // fills the page, or restarts the practice server
+	job       nav.Job     // fills the page, or restarts the practice server
 	saving    nav.Job
 	failed    []model.Finding
 	restarted bool // the practice server

@@ -277,3 +277,28 @@ func TestLatePracticeServerIsStopped(t *testing.T) {
 	assert.Equal(t, 1, stopped)
 	d.Lacks("running at")
 }
+
+// A line that is longer than the window is seen from its beginning, and w leads to the explanation, each said once.
+func TestExplainLongLineAndWhy(t *testing.T) {
+	twice := model.New(model.ClientCertRequired, "alert", "116 certificate_required", "cas", "")
+	why := strings.Join(strings.Fields(assets.Explain(twice, assets.English).Why), " ")
+	begins := why[:20]
+	for _, size := range [][2]int{{80, 24}, {60, 14}, {120, 40}} {
+		f := &uitest.Fake{Readings: []model.Reading{{ID: "x", Matched: "m", Findings: []model.Finding{twice.Sure(model.Likely), twice.Sure(model.Possible)}}, {ID: "y", Matched: "m"}}}
+		d := uitest.New(t, uitest.Setting{W: size[0], H: size[1], Services: f.Services(), First: func(e *nav.Env) nav.Screen { return screens.NewExplain(e) }})
+		d.Paste("BEGINNING " + strings.Repeat("of a very long line ", 20) + "END")
+		d.Sees("BEGINNING", "END")
+		d.Press("enter")
+		d.Sees("BEGINNING", "w why")
+		d.Lacks(begins)
+		d.Press("n")
+		d.Lacks(begins)
+		d.Press("w")
+		assert.Equal(t, 1, strings.Count(d.Screen(), begins), "%v\n%s", size, d.Screen())
+		d.Press("w")
+		d.Lacks(begins)
+		d.Press("right")
+		d.Sees("2 of 2")
+		d.Lacks("w why")
+	}
+}
