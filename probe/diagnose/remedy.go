@@ -2,10 +2,10 @@ package diagnose
 
 import (
 	"crypto/x509"
-	"math/big"
 	"slices"
 
 	"certwright/model"
+	"certwright/pki"
 )
 
 // serverCodes are faults of the server's own certificate that signing it again mends.
@@ -140,4 +140,5 @@ func issuerName(c *x509.Certificate) string {
 	return c.Issuer.String()
 }
 
-func serial(c *x509.Certificate) string { return new(big.Int).Set(c.SerialNumber).Text(16) }
+// serial is the number as openssl and pki.Describe print it.
+func serial(c *x509.Certificate) string { return pki.Describe(c).Serial }
