@@ -52,10 +52,11 @@ func (p *printer) facts(r model.Report) {
 	p.labelled(c.Labels.Time, fmt.Sprintf("%s (connect %s, handshake %s)", milliseconds(r.Timings.Total), milliseconds(r.Timings.Connect), milliseconds(r.Timings.Handshake)))
 	p.labelled(c.Labels.Ended, common.Ending[r.Ended])
 	if r.HTTP != nil {
-		p.labelled(c.Labels.HTTP, model.Clean(fmt.Sprintf("%d %s", r.HTTP.Status, r.HTTP.Title)))
+		status := fmt.Sprint(r.HTTP.Status)
+		p.labelled(c.Labels.HTTP, model.Clean(status+" "+strings.TrimPrefix(r.HTTP.Title, status+" ")))
 	}
 	if r.Strangers != "" {
-		p.labelled(c.Labels.Strangers, joinWords(common.Strangers[r.Strangers], parenthesis(r.StrangerHow)))
+		p.labelled(c.Labels.Strangers, strings.TrimSpace(common.Strangers[r.Strangers]+" "+parenthesis(model.Clean(r.StrangerHow))))
 	}
 	p.labelled(c.Labels.Checks, p.checks(r.Checks))
 }
