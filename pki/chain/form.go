@@ -71,14 +71,19 @@ func keyIdentifiers(v *view) []model.Finding {
 	var out []model.Finding
 	chained := v.chained()
 	for i := 0; i+1 < len(chained); i++ {
-		c, up := chained[i], chained[i+1]
-		a := readAKI(c.Certificate)
-		if len(a.keyID) > 0 && len(up.SubjectKeyId) > 0 && !bytes.Equal(a.keyID, up.SubjectKeyId) ||
-			a.serial != nil && bytes.Equal(a.issuer, up.RawIssuer) && a.serial.Cmp(up.SerialNumber) != 0 {
-			out = append(out, v.malformed(c, "aki-mismatch", "4.2.1.1"))
-		}
+		out = append(out, v.identifiers(chained[i], chained[i+1])...)
 	}
 	return out
+}
+
+// identifiers compares what a certificate says of the key that signed it with what the signer says of its own.
+func (v *view) identifiers(c, up *cert) []model.Finding {
+	a := readAKI(c.Certificate)
+	if len(a.keyID) > 0 && len(up.SubjectKeyId) > 0 && !bytes.Equal(a.keyID, up.SubjectKeyId) ||
+		a.serial != nil && bytes.Equal(a.issuer, up.RawIssuer) && a.serial.Cmp(up.SerialNumber) != 0 {
+		return []model.Finding{v.malformed(c, "aki-mismatch", "4.2.1.1")}
+	}
+	return nil
 }
 
 // malformed makes the finding of a breach; strict judgement makes it fatal.

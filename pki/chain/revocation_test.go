@@ -25,7 +25,7 @@ func crlBy(t *testing.T, by *made, from, to time.Time, extra []pkix.Extension, s
 	require.NoError(t, err)
 	list, err := x509.ParseRevocationList(der)
 	require.NoError(t, err)
-	return CRL{list, "ca.crl"}
+	return CRL{List: list, File: "ca.crl"}
 }
 
 func TestRevokedByCRL(t *testing.T) {

@@ -3,6 +3,7 @@ package workbench
 import (
 	"context"
 	"crypto/x509"
+	"slices"
 	"time"
 
 	"certwright/assets"
@@ -25,8 +26,21 @@ func (w *Workbench) Inspect(_ context.Context, path string, pasted []byte) (mode
 	}
 	out, objects := pki.Read(data, source)
 	out.Findings = append(out.Findings, pki.Judge(objects, w.now())...)
+	out.Findings = append(out.Findings, formOf(objects, out.Findings)...)
 	out.Findings = model.Arrange(out.Findings)
 	return out, nil
+}
+
+// formOf holds the certificates of a file to RFC 5280. What the rules for names have said already is not said twice.
+func formOf(objects []pki.Object, said []model.Finding) []model.Finding {
+	var ders [][]byte
+	for _, o := range objects {
+		if o.Item.Certificate != nil {
+			ders = append(ders, o.Item.Certificate.DER)
+		}
+	}
+	badName := slices.ContainsFunc(said, func(f model.Finding) bool { return f.Code == model.BadDNSName })
+	return slices.DeleteFunc(chain.Form(ders), func(f model.Finding) bool { return badName && f.Variant == "bad-dns-san" })
 }
 
 // VerifyRequest is a certificate file to be judged, with the files to judge it by.
