@@ -21,6 +21,25 @@ type HomeWords struct {
 	DetailTitle string `json:"detail_title"` // {ref}
 	MoreTitle   string `json:"more_title"`   // {ref}
 
+	// The four choices of the first screen in a few letters, for the last line of a home that is in use.
+	ShortSetup string `json:"short_setup"`
+	ShortFind  string `json:"short_find"`
+	ShortLearn string `json:"short_learn"`
+	ShortOpen  string `json:"short_open"`
+
+	Warnings      string `json:"warnings"`      // {n}; in the first line
+	WarningsHere  string `json:"warnings_here"` // {n}; above the choices, behind the key that shows them
+	WarningsKey   string `json:"warnings_key"`
+	WarningsTitle string `json:"warnings_title"` // {home}
+	WarningsHelp  string `json:"warnings_help"`
+
+	CATitle    string `json:"ca_title"` // {name}
+	CAHelp     string `json:"ca_help"`
+	CAAbsent   string `json:"ca_absent"` // only what it signed is here
+	Signed     string `json:"signed"`    // {n}; heading of what a CA signed, what ends first on top
+	SignedName string `json:"signed_name"`
+	SignedEnds string `json:"signed_ends"`
+
 	Facts Facts `json:"facts"`
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -57,7 +58,42 @@ func (v *visit) foreign(root *os.Root, entries []fs.DirEntry) {
 		}
 		sub.Close()
 	}
+	v.findings = append(h.mismatches(), v.findings...) // first: nothing starts with such a pair
 	v.authorities = append(v.authorities, h.authorities(v.names())...)
+}
+
+// mismatches reports certificates beside a key file of the same name that belongs to another certificate. Such a pair is
+// what a service's configuration names, whatever key fits by its contents; no service starts with it.
+func (h *handMade) mismatches() []model.Finding {
+	var out []model.Finding
+	for _, f := range h.files {
+		other := ""
+		for _, k := range h.keys {
+			if k.dir != f.dir || k.path == f.path || k.spki == "" || !sameName(f.path, k.path) {
+				continue
+			}
+			if f.has(k.spki) {
+				other = ""
+				break
+			}
+			other = k.path
+		}
+		if other != "" {
+			out = append(out, model.New(model.KeyMismatch, "certificate", f.path, "key", other).Seen(other).Weigh(model.Warning))
+		}
+	}
+	return out
+}
+
+// has reports a certificate with this public key in the file.
+func (f handFile) has(spki string) bool {
+	return slices.ContainsFunc(f.certs, func(c *x509.Certificate) bool { return pki.Describe(c).SPKI == spki })
+}
+
+// sameName reports a certificate and a key that are called as one pair: server.crt and server.key, cert.pem and key.pem.
+func sameName(cert, key string) bool {
+	c, k := strings.ToLower(stem(cert)), strings.ToLower(stem(key))
+	return c == k || c == "cert" && k == "key" || c == "fullchain" && k == "privkey"
 }
 
 // gather reads the certificates and keys directly in a directory.

@@ -68,6 +68,24 @@ func leafLines(name, cert, key, ca, caKey string) string {
 openssl x509 -req -in x.csr -CA %s -CAkey %s -CAcreateserial -days 365 -out %s; rm -f x.csr`, name, key, ca, caKey, cert)
 }
 
+// The contents pair a certificate with the key that fits; a service is told file names. Both are said.
+func TestKeyFileOfAnotherCertificate(t *testing.T) {
+	s := handmade(t, "mixed", genCA,
+		leafLines("server", "server.crt", "good.key", "ca.pem", "ca-key.pem"),
+		leafLines("other", "other.crt", "other.key", "ca.pem", "ca-key.pem"),
+		"cp other.key server.key", "mkdir d", "cp server.crt d/cert.pem", "cp other.key d/key.pem",
+		"mkdir e", "cp server.crt e/tls.crt", "cp good.key e/tls.key", "cp other.key e/tls-key.pem")
+	w := load(t, s)
+	wellFormed(t, w.Findings)
+	assert.True(t, model.OK(w.Findings))
+	var pairs []string
+	for _, f := range w.Findings {
+		require.Equal(t, model.KeyMismatch, f.Code)
+		pairs = append(pairs, strings.TrimPrefix(f.Value("certificate"), s.Home()+"/")+" "+strings.TrimPrefix(f.Value("key"), s.Home()+"/"))
+	}
+	assert.ElementsMatch(t, []string{"server.crt server.key", "d/cert.pem d/key.pem"}, pairs, "not the ones that fit, nor where one of several fits")
+}
+
 func TestPouchLayout(t *testing.T) {
 	s := handmade(t, "pouch", genCA, fmt.Sprintf(pouchLeaf, "pouchd", "server"), fmt.Sprintf(pouchLeaf, "a_client", "client"))
 	before := tree(t, s.Home())

@@ -89,9 +89,14 @@ func (c *Choice) Update(msg tea.Msg) (Option, bool) {
 // Keys are the bindings of a choice; enter is what enter does to the option under the pointer.
 func (c *Choice) Keys(enter string) []key.Binding {
 	k := c.env.Keys
-	n := strconv.Itoa(min(len(c.Options()), 9))
-	number := key.NewBinding(key.WithKeys(k.Digit.Keys()...), key.WithHelp("1-"+n, enter))
-	return []key.Binding{keys.As(k.Enter, enter), number, k.Down, k.Up}
+	return []key.Binding{keys.As(k.Enter, enter), keys.As(c.Number(), enter), k.Down, k.Up}
+}
+
+// Number is the binding that chooses by number: as many digits as there are options.
+func (c *Choice) Number() key.Binding {
+	k := c.env.Keys
+	n := min(len(c.Options()), len(k.Digit.Keys()))
+	return key.NewBinding(key.WithKeys(k.Digit.Keys()[:n]...), key.WithHelp("1-"+strconv.Itoa(n), k.Digit.Help().Desc))
 }
 
 // View draws the options, each one line, the details in a column where they fit.

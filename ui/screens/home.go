@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,6 +65,9 @@ func (s *Home) State() string {
 	user := assets.Fill(s.env.Words.Start.User, "user", model.Clean(s.space.User))
 	if s.empty() {
 		return user
+	}
+	if n := len(s.space.Findings); n > 0 {
+		user = s.env.Theme.Warn.Render(assets.Fill(s.env.Words.Home.Warnings, "n", strconv.Itoa(n))) + "  " + user
 	}
 	return s.summary() + "  " + user
 }
@@ -128,12 +132,14 @@ func (s *Home) letters() []key.Binding {
 		}
 	}
 	_, isIdentity := s.identity()
+	add(len(s.space.Findings) > 0, keys.As(k.Why, s.env.Words.Home.WarningsKey))
 	add(true, k.New)
 	add(m.Probe != nil, k.Probe)
 	add(m.Place != nil && isIdentity, k.Recipe)
 	add(m.Inspect != nil, k.Inspect)
 	add(m.Explain != nil, k.ErrorLine)
 	add(true, k.More)
+	add(s.choices(), s.start.choice.Number())
 	return out
 }
 
@@ -225,7 +231,13 @@ func (s *Home) open(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, k.Enter) && isIdentity && mk.Detail != nil:
 		return nav.To(mk.Detail(s.env, i))
 	case key.Matches(m, k.Enter):
-		s.detail = !s.detail
+		if a, ok := s.authority(); ok {
+			return nav.To(NewAuthorityPage(s.env, a))
+		}
+	case key.Matches(m, k.Why):
+		return nav.To(NewWarnings(s.env, s.space))
+	case key.Matches(m, k.Digit):
+		return s.start.Update(m)
 	case key.Matches(m, k.Probe):
 		return nav.To(mk.Probe(s.env, s.dial()))
 	case key.Matches(m, k.Recipe):

@@ -13,6 +13,9 @@ import (
 // leftBar is the width of the bar beside an identity in the tree.
 const leftBar = 6
 
+// roomy is the height of the body from which a rule stands above the lines at the foot.
+const roomy = 24
+
 // View implements nav.Screen.
 func (s *Home) View(w, h int) string {
 	switch {
@@ -22,6 +25,14 @@ func (s *Home) View(w, h int) string {
 		return strings.Join(kit.Problem(s.env, s.failed, w), "\n")
 	case s.empty():
 		return s.start.View(w, h)
+	}
+	foot := s.foot(w, h)
+	h -= len(foot)
+	return strings.Join(append([]string{theme.Box(s.panes(w, h), w, h)}, foot...), "\n")
+}
+
+func (s *Home) panes(w, h int) string {
+	switch {
 	case w >= twoPanes:
 		return s.env.Theme.Beside(s.tree(treeWidth, h), s.right(w-treeWidth-3, h), treeWidth, w, h)
 	case s.detail:
@@ -29,6 +40,31 @@ func (s *Home) View(w, h int) string {
 	}
 	return s.tree(w, h)
 }
+
+// foot are the lines below the panes that stay, whatever is under the pointer: that there are warnings, and what else
+// the program is for.
+func (s *Home) foot(w, h int) []string {
+	t, words := s.env.Theme, &s.env.Words.Home
+	key := func(name, text string) string { return t.Key.Render(name) + " " + text }
+	var out []string
+	if n := len(s.space.Findings); n > 0 {
+		out = append(out, " "+key(s.env.Keys.Why.Help().Key, t.Warn.Render(assets.Fill(words.WarningsHere, "n", strconv.Itoa(n)))))
+	}
+	if s.choices() {
+		var parts []string
+		for n, text := range []string{words.ShortSetup, words.ShortFind, words.ShortLearn, words.ShortOpen} {
+			parts = append(parts, key(strconv.Itoa(n+1), text))
+		}
+		out = append(out, " "+strings.Join(parts, "   "))
+	}
+	if len(out) > 0 && h > roomy {
+		out = append([]string{t.Line(w)}, out...)
+	}
+	return out
+}
+
+// choices reports whether the four choices of the first screen are offered here: not below one of them.
+func (s *Home) choices() bool { return !s.env.Nested }
 
 // tree draws the authorities with their identities, the part around the pointer.
 func (s *Home) tree(w, h int) string {
@@ -69,7 +105,7 @@ func (s *Home) right(w, h int) string {
 		lines = append(lines, "", " "+s.env.Theme.Warn.Render(s.env.Words.Home.FilesWide))
 		lines = append(lines, kit.Warnings(s.env, found, w)...)
 	}
-	return s.scroll.View(lines, h)
+	return below(s.env, s.scroll, lines, h)
 }
 
 func (s *Home) authorityLines(a model.Authority, w int) []string {
@@ -82,15 +118,15 @@ func (s *Home) authorityLines(a model.Authority, w int) []string {
 	if a.Foreign {
 		lines = append(lines, " "+t.Dim.Render(words.Foreign))
 	}
+	if len(a.Identities) == 0 {
+		lines = append(lines, " "+t.Accent.Render(words.NoIdentity))
+	}
 	lines = append(lines, "", " "+t.Label.Render(f.Left)+"  "+kit.TimeLeft(s.env, c.NotBefore, c.NotAfter, 12), "")
 	rows := certificateRows(s.env, c)
 	lines = append(lines, kit.Rows(t, []kit.Row{rows[0], rows[1], rows[2], rows[5], rows[7], rows[10]}, w)...)
 	lines = append(append(lines, ""), kit.Rows(t, []kit.Row{
 		{Label: f.Directory, Value: model.Clean(a.Dir)}, {Label: f.Files, Value: filesOf(a.Dir, a.CAFile, a.KeyFile)},
 	}, w)...)
-	if len(a.Identities) == 0 {
-		lines = append(lines, "", " "+t.Dim.Render(words.NoIdentity))
-	}
 	return lines
 }
 
