@@ -43,7 +43,16 @@ func Explain(f model.Finding, lang Lang) Explanation {
 	if len(e.Commands) == 0 {
 		e.Fix = withoutColon(e.Fix)
 	}
+	if onlyCopied(f) {
+		e.Fix, e.Commands = FixText(f.Fixes[0], lang), nil
+	}
 	return e
+}
+
+// onlyCopied reports a finding whose cure exists already and has not reached the server: what its cause would have asked
+// for was done, and must not be asked for again.
+func onlyCopied(f model.Finding) bool {
+	return f.Code != model.ServesOldCertificate && len(f.Fixes) == 1 && f.Fixes[0].Kind == model.FixCopyRestart
 }
 
 // withoutColon ends a text that announced a command which could not be given.

@@ -61,8 +61,25 @@ func (e *Env) With(s Services) *Env {
 	return &other
 }
 
-// Explain gives the words of a finding in the present language.
-func (e *Env) Explain(f model.Finding) assets.Explanation { return assets.Explain(f, e.Words.Lang) }
+// Explain gives the words of a finding in the present language. A practice server reads the very files that are mended
+// here: there is nothing to copy, one key restarts it.
+func (e *Env) Explain(f model.Finding) assets.Explanation {
+	x := assets.Explain(f, e.Words.Lang)
+	if e.Practice != nil && RestartCures(f) {
+		x.Fix, x.Commands = assets.Fill(e.Words.Practice.FixRestart, "key", e.Keys.Restart.Help().Key), nil
+	}
+	return x
+}
+
+// RestartCures reports a finding whose cure lies ready: the service has only to get and read the new file.
+func RestartCures(f model.Finding) bool {
+	for _, x := range f.Fixes {
+		if x.Kind == model.FixCopyRestart && x.Identity != "" {
+			return true
+		}
+	}
+	return false
+}
 
 // Makers is the one table of constructors by which screens open each other. A nil maker means that the program was built
 // without that screen; the key that would open it is then not offered.

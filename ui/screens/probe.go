@@ -22,6 +22,7 @@ type Probe struct {
 	job    nav.Job // the dial
 	load   nav.Job // the workspace
 	save   nav.Job
+	reload nav.Job // the practice server reads its files again
 	space  model.Workspace
 	form   *dialForm // nil: the report is shown
 	draft  *dialForm // what was typed into the form before esc
@@ -47,6 +48,11 @@ type probeSaved struct {
 	run  int
 	path string
 	err  error
+}
+
+type probeRestarted struct {
+	run int
+	err error
 }
 
 // redial asks one probe page to dial with another certificate.
@@ -165,13 +171,14 @@ func (s *Probe) Typing() bool { return s.form != nil && s.form.form.Typing() }
 func (s *Probe) Dirty() bool { return s.form != nil && s.form.dirty() }
 
 // Busy implements nav.Busy.
-func (s *Probe) Busy() bool { return s.job.Busy() || s.save.Busy() }
+func (s *Probe) Busy() bool { return s.job.Busy() || s.save.Busy() || s.reload.Busy() }
 
 // Cancel implements nav.Busy: what came until now stays.
 func (s *Probe) Cancel() {
 	s.view.stopped = s.view.stopped || s.job.Busy()
 	s.job.Cancel()
 	s.save.Cancel()
+	s.reload.Cancel()
 }
 
 // Back implements nav.Back: from the steps to the findings, from the form to the report that it was opened from.
@@ -193,6 +200,7 @@ func (s *Probe) Close() {
 	s.job.Cancel()
 	s.load.Cancel()
 	s.save.Cancel()
+	s.reload.Cancel()
 	if s.form != nil {
 		s.form.close()
 	}
@@ -220,6 +228,13 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 		}
 	case probeSaved:
 		return s.saved(m)
+	case probeRestarted:
+		if !s.reload.Done(m.run) {
+			return nil
+		}
+		if s.failed = nav.Findings(m.err); m.err == nil {
+			return s.again(nil)
+		}
 	case redial:
 		if m.page == s {
 			return s.again(func(d *model.Dial) { dialAs(d, s.space, m.as) })

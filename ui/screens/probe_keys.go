@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"context"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -25,7 +27,7 @@ func (s *Probe) offers() []offer {
 			out = append(out, offer{b, do})
 		}
 	}
-	if s.job.Busy() {
+	if s.job.Busy() || s.reload.Busy() {
 		return nil
 	}
 	if v.stepping {
@@ -34,7 +36,8 @@ func (s *Probe) offers() []offer {
 	finding, found := v.finding()
 	add(v.offersStrangers(), keys.As(k.Yes, w.Strangers), func() tea.Cmd { return s.again(func(d *model.Dial) { d.Strangers = true }) })
 	add(mk.Fix != nil && fixable(v.report), k.Fix, func() tea.Cmd { return nav.To(mk.Fix(s.env, v.report)) })
-	add(mk.Place != nil && s.placeable() != "", keys.As(k.Recipe, w.Place), s.place)
+	add(s.env.Practice != nil && s.placeable() != "", k.Restart, s.restart)
+	add(mk.Place != nil && s.env.Practice == nil && s.placeable() != "", keys.As(k.Recipe, w.Place), s.place)
 	add(wantsClient(v.report), keys.As(k.Identity, w.Other), func() tea.Cmd { return nav.To(newAs(s)) })
 	add(found, k.Why, func() tea.Cmd { return nav.To(NewWhy(s.env, v.report, v.cardFinding())) })
 	add(mk.Try != nil && s.env.Services.Try != nil && model.Triable(v.report), k.Try, func() tea.Cmd { return nav.To(mk.Try(s.env, v.report)) })
@@ -120,6 +123,12 @@ func (s *Probe) place() tea.Cmd {
 	d := s.dial
 	r.Dial = &d
 	return nav.To(s.env.Makers.Place(s.env, r))
+}
+
+// restart makes the practice server read its files again; then the same is dialled once more.
+func (s *Probe) restart() tea.Cmd {
+	do := s.env.Practice.Restart
+	return s.reload.Start(s.env, loadLimit, func(_ context.Context, run int) tea.Msg { return probeRestarted{run, do()} })
 }
 
 // systemFor guesses the system from the port; the place page asks when there is none.

@@ -1,8 +1,12 @@
 package screens_test
 
 import (
+	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
+	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/nav"
 	"certwright/ui/screens"
@@ -108,7 +112,7 @@ func oldReport() model.Report {
 	r := mismatchReport()
 	old := model.New(model.ServesOldCertificate, "identity", "pouch_test/etcd-1", "served", "7f", "newer", "80", "path", "/home/u/pki/pouch_test/etcd-1/cert.pem").
 		Fixed(model.Fix{Kind: model.FixCopyRestart, Identity: "pouch_test/etcd-1"})
-	r.Findings[0].Fixes = nil
+	r.Findings[0].Fixes = old.Fixes
 	r.Findings = append([]model.Finding{old}, r.Findings...)
 	return r
 }
@@ -124,4 +128,49 @@ func probing(f *uitest.Fake, d model.Dial, reports ...model.Report) uitest.Setti
 		f.Reports = append(f.Reports, []model.Report{r})
 	}
 	return uitest.Setting{Services: f.Services(), First: func(e *nav.Env) nav.Screen { return screens.NewProbe(e, d) }}
+}
+
+// After the reissue the cause is the same, its cure is another: no page of the report asks for a second reissue.
+func TestOldReportAsksForNoSecondReissue(t *testing.T) {
+	for _, lang := range []assets.Lang{assets.English, assets.Chinese} {
+		f := &uitest.Fake{}
+		setting := probing(f, etcdDial(), oldReport())
+		setting.Lang = lang
+		d := uitest.New(t, setting)
+		d.Press("right")
+		d.Sees("name-mismatch", assets.FixText(oldReport().Findings[0].Fixes[0], lang)[:20])
+		d.Lacks("eissue", "重新签发")
+		d.Press("w")
+		d.Lacks("eissue", "重新签发")
+	}
+}
+
+// A practice server reads the files that were mended: nothing is copied onto itself, b restarts it and dials again.
+func TestOldReportOfAPracticeServer(t *testing.T) {
+	f := &uitest.Fake{}
+	restarts := 0
+	fault := model.Fail(model.New(model.Unexpected, "reason", "gone"))
+	setting := probing(f, etcdDial(), oldReport(), goodReport())
+	setting.Practice = &nav.Practice{Restart: func() error {
+		if restarts++; restarts == 1 {
+			return fault
+		}
+		return nil
+	}}
+	d := uitest.New(t, setting)
+	d.Sees("server-still-serves-old-certificate", "b restarts the practice server", "b restart the server")
+	d.Lacks("Copy the new file", "c: what to copy", "c copy and restart")
+	d.Golden("probe_practice_old_80x24_en")
+	d.Press("w")
+	d.Sees("b restarts the practice server")
+	d.Lacks("etcd-1 to the server again")
+	d.Press("esc", "c")
+	d.Sees("server-still-serves-old-certificate")
+	d.Press("b")
+	d.Sees("gone")
+	assert.Len(t, f.Dials, 1, "nothing is dialled when the restart failed")
+	d.Press("b")
+	assert.Equal(t, 2, restarts)
+	assert.Len(t, f.Dials, 2)
+	d.Lacks("server-still-serves-old-certificate")
 }

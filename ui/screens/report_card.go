@@ -91,33 +91,48 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 	return lines
 }
 
-// findingHead is the first line of a card: the code stands at the left, its title where there is room for it.
+// findingHead is the first line of a card: code and title at the left, which finding it is and how sure at the right.
+// What says least gives way: that it is certain, how to turn the page, then the title. A code is never cut: where it has
+// no room, its title stands for it.
 func (v *reportView) findingHead(f model.Finding, title, mark string, w int) string {
-	t, c := v.env.Theme, &v.env.Words.Common
-	left := " " + mark + "  " + t.Strong.Render(model.Clean(string(f.Code)))
-	right := v.findingPlace(t.Dim.Render(c.Certainty[f.Certainty])+" ", w-theme.Width(left)-2)
-	if theme.Width(left)+theme.Width(title)+theme.Width(right)+4 <= w {
-		left += "  " + t.Dim.Render(title)
-	}
-	return strings.TrimRight(theme.Sides(left, "  "+right, w), " ")
-}
-
-// findingPlace says which of how many findings this is and, in what room is left, how sure it is.
-func (v *reportView) findingPlace(sure string, room int) string {
-	all := len(v.report.Findings)
-	if all < 2 {
-		return sure
-	}
-	place := func(text string) string {
-		return v.env.Theme.Accent.Render(assets.Fill(text, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all)))
-	}
-	long, short := place(v.env.Words.Probe.Card.Of), place(v.env.Words.Common.Of)
-	for _, s := range []string{long + "  " + sure, short + "  " + sure, short + " "} {
-		if theme.Width(s) <= room {
-			return s
+	t := v.env.Theme
+	code, quiet := t.Strong.Render(model.Clean(string(f.Code))), t.Dim.Render(title)
+	all := v.findingPlaces(f)
+	tries := []struct {
+		text   string
+		places []string
+	}{{code + "  " + quiet, all[:v.dispensable(f, len(all))]}, {code, all}, {t.Strong.Render(title), all}}
+	for _, try := range tries {
+		for _, place := range try.places {
+			if left := " " + mark + "  " + try.text; theme.Width(left)+2+theme.Width(place) <= w {
+				return strings.TrimRight(theme.Sides(left, place, w), " ")
+			}
 		}
 	}
-	return place("{n}/{total}") + " "
+	return strings.TrimRight(theme.Sides(" "+mark+"  "+t.Strong.Render(title), "  "+all[len(all)-1], w), " ")
+}
+
+// findingPlaces say which of how many findings this is and how sure it is: the longest first.
+func (v *reportView) findingPlaces(f model.Finding) []string {
+	t, words := v.env.Theme, v.env.Words
+	sure := t.Dim.Render(words.Common.Certainty[f.Certainty]) + " "
+	all := len(v.report.Findings)
+	if all < 2 {
+		return []string{sure, ""}
+	}
+	place := func(text string) string {
+		return t.Accent.Render(assets.Fill(text, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all)))
+	}
+	long, short, bare := place(words.Probe.Card.Of), place(words.Common.Of), place("{n}/{total}")
+	return []string{long + "  " + sure, short + "  " + sure, bare + "  " + sure, long + " ", short + " ", bare + " "}
+}
+
+// dispensable is how many of n places are as good as the title: that something is certain may go unsaid, a doubt may not.
+func (v *reportView) dispensable(f model.Finding, n int) int {
+	if f.Certainty == model.Proven {
+		return n
+	}
+	return n / 2
 }
 
 // fixText is the remedy with the key that carries it out, where certwright can; otherwise what the person can do.
@@ -141,11 +156,8 @@ func (v *reportView) hints(f model.Finding, e assets.Explanation) string {
 			out = append(out, assets.Fill(words.Or, "text", assets.FixText(x, v.env.Words.Lang)))
 		}
 	}
-	for _, x := range f.Fixes {
-		if x.Kind == model.FixCopyRestart && x.Identity != "" && v.env.Makers.Place != nil {
-			out = append(out, words.Place)
-			break
-		}
+	if nav.RestartCures(f) && v.env.Makers.Place != nil && v.env.Practice == nil {
+		out = append(out, words.Place)
 	}
 	if wantsClient(model.Report{Findings: []model.Finding{f}}) {
 		out = append(out, words.Client)

@@ -180,7 +180,7 @@ func (s *Why) evidence(f model.Finding, w int) []string {
 
 // remedies are the fixes as data, each with its command at the left edge, ready to copy.
 func (s *Why) remedies(f model.Finding, w int) []string {
-	if len(f.Fixes) == 0 {
+	if len(f.Fixes) == 0 || s.env.Practice != nil && nav.RestartCures(f) {
 		return nil
 	}
 	t, words := s.env.Theme, &s.env.Words.Probe.Why
