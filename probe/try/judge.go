@@ -1,6 +1,8 @@
 package try
 
 import (
+	"strconv"
+
 	"certwright/model"
 	"certwright/probe/diagnose"
 )
@@ -11,6 +13,9 @@ func told(a model.Attempt) model.Try {
 	switch {
 	case works(a):
 		t.Result = model.TryGreen
+		if a.HTTP != nil {
+			t.Detail = "HTTP " + strconv.Itoa(a.HTTP.Status) // what a page that lets us in is called, nobody asked
+		}
 	case diagnose.Refused(a):
 		t.Result = model.TryRefused
 	}

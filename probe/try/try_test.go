@@ -293,6 +293,17 @@ func TestRunOneAtATime(t *testing.T) {
 	assert.Equal(t, rest.Tries, Run(t.Context(), &Case{Config: k.Config, Seen: k.Seen, Findings: k.Findings, Names: k.Names, Tried: rest.Tries}, nil).Tries)
 }
 
+// TestRunEndsAtTheLimit: what was tried before counts.
+func TestRunEndsAtTheLimit(t *testing.T) {
+	o := newOffice(t)
+	k := dialled(t, o, picky(t, o, func(*tls.ClientHelloInfo) bool { return true }))
+	for n := range model.MaxTries - 1 {
+		k.Tried = append(k.Tried, model.Try{Change: "earlier-" + strconv.Itoa(n), Result: model.TrySame})
+	}
+	require.Greater(t, len(Plan(k).Plain), 1)
+	assert.Len(t, Run(t.Context(), k, nil).Tries, model.MaxTries)
+}
+
 // TestResetIsNoOtherAnswer: whether a close or a reset arrives is chance, and nothing may be concluded from it.
 func TestResetIsNoOtherAnswer(t *testing.T) {
 	closed, reset := model.Attempt{Trouble: model.TroubleClosed, Alert: -1}, model.Attempt{Trouble: model.TroubleReset, Alert: -1}

@@ -40,6 +40,9 @@ func reportText(env *nav.Env, r model.Report, stopped bool) string {
 		lines = append(lines, kit.OneProblem(env, f, textWidth)...)
 		lines = append(append(lines, kit.Paragraph(env.Theme.Value, env.Explain(f).Why, textWidth)...), "")
 	}
+	if table := NewTry(env, r).table(textWidth); len(table) > 0 {
+		lines = append(append(append(lines, env.Words.Try.Title, ""), table...), "")
+	}
 	messages, _, _ := v.messageLines(textWidth)
 	lines = append(append(lines, messages...), "")
 	return plainText(append(lines, v.asideLines(textWidth)...))

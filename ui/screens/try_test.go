@@ -77,6 +77,7 @@ func TestTryNamesTheCause(t *testing.T) {
 	require.Equal(t, []model.TryOptions{{}}, f.Tried, "enter never mints")
 	d.Sees("refused: 116 certificate_required", "it did read our certificate", "y mint and try")
 	d.Lacks("The cause is certain")
+	d.Golden("try_question_80x24_en")
 	d.Press("enter")
 	assert.Len(t, f.Tried, 1, "enter does not agree to minting")
 	d.Press("y")
@@ -85,8 +86,13 @@ func TestTryNamesTheCause(t *testing.T) {
 	d.Sees("The cause is certain now", "does not include clientAuth", "works: HTTP 404", "f fix")
 	d.Lacks("y mint")
 	d.Press("esc")
-	d.Sees("certain: ", "does not include clientAuth")
+	d.Sees("does not include clientAuth", "f: Reissue")
 	d.Lacks("possible")
+	d.Press("s")
+	require.Len(t, f.Saved, 1)
+	for _, text := range f.Saved {
+		assert.Contains(t, text, "3  minted by pouch_test: ours + clientAuth  works: HTTP 404", "the saved report has the table, too")
+	}
 }
 
 func TestTryLeadsToTheFix(t *testing.T) {

@@ -36,7 +36,10 @@ func (s *Try) head(w int) []string {
 	case s.stopped:
 		return append(append(kit.Paragraph(t.Warn, words.Stopped, w), s.verdict(w)...), "")
 	case s.ran:
-		return append(s.verdict(w), "")
+		if verdict := s.verdict(w); len(verdict) > 0 {
+			return append(verdict, "")
+		}
+		return nil
 	case s.planned && s.plan.Empty():
 		return append(kit.Paragraph(t.Strong, words.Nothing, w), "")
 	}
@@ -98,7 +101,9 @@ func (s *Try) table(w int) []string {
 	}
 	left = min(max(left, theme.Width(before.Change)), w-26, 50)
 	lines := []string{t.Label.Render(theme.Cut("    "+theme.Pad(words.Table.Changed, max(left, 8))+"  "+words.Table.Happened, w))}
-	lines = append(lines, s.row("", before, s.plan.Before, left, w)...)
+	if s.plan.Before.Result != "" {
+		lines = append(lines, s.row("", before, s.plan.Before, left, w)...)
+	}
 	for i, r := range rows {
 		text := s.words(r)
 		if r.Result == "" {
@@ -120,6 +125,9 @@ func (s *Try) rows() []model.Try {
 	}
 	if rows = model.Made(rows); s.planned {
 		rows = append(rows, s.plan.Plain...)
+	}
+	if s.canMint() {
+		rows = append(rows, s.plan.Minted...)
 	}
 	return rows
 }

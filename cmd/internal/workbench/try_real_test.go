@@ -193,6 +193,7 @@ func TestRealRevoked(t *testing.T) {
 			proven, guessed := provenVariants(r)
 			assert.Equal(t, []string{map[string]string{"nginx": "this-one", "haproxy": "revoked"}[name]}, proven)
 			assert.Empty(t, guessed)
+			assert.Equal(t, model.TryTwin, r.Tries[len(r.Tries)-1].Change, "no attribute is looked for where the twin gets in")
 		})
 	}
 }
