@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -18,7 +19,8 @@ import (
 //	client_dir  directory of the client identity, "" for none: sections about a client are left out
 //	local       not empty when the server is this machine; a loopback host is, in any case
 //	listen      address to listen on; every one when empty
-var recipeValues = []string{"name", "server_dir", "host", "port", "user", "client_dir", "local", "listen"}
+//	members     "name=host,name=host": every member of the cluster that this server belongs to; with fewer than two it stands alone
+var recipeValues = []string{"name", "server_dir", "host", "port", "user", "client_dir", "local", "listen", "members"}
 
 // Recipe fills the place page of a system: where the files go, what to configure and what to restart. Values that enter
 // commands are quoted for a shell; one that cannot stand in a configuration file as it is gives an error, and so does a
@@ -56,7 +58,7 @@ type recipeSection struct {
 }
 
 var (
-	recipeHeading = regexp.MustCompile(`^([a-z]+)(?: (local|remote|client))?: (.+)$`)
+	recipeHeading = regexp.MustCompile(`^([a-z]+)(?: (local|remote|client|cluster|alone))?: (.+)$`)
 	recipeIDs     = []string{"copy", "owner", "config", "restart", "check", "client", "log", "undo"}
 	codeKinds     = []string{"sh", "file", "json", "nginx"}
 )
@@ -104,10 +106,33 @@ func recipeSetting(system string, given map[string]string) setting {
 		v["local"] = "yes"
 	}
 	v["at"], v["listen"] = bracketed(v["host"]), bracketed(v["listen"])
+	v["cluster"] = initialCluster(v)
 	if v["server_dir"] != "" {
 		v["arrived"] = path.Base(strings.ReplaceAll(v["server_dir"], `\`, "/"))
 	}
 	return v
+}
+
+// initialCluster is what etcd wants as its list of members, this server among them: NAME=https://HOST:2380, separated by
+// commas. It is empty when some part could not stand there as it is.
+func initialCluster(v setting) string {
+	members := splitMembers(v["members"])
+	if !slices.ContainsFunc(members, func(m string) bool { return strings.HasPrefix(m, v["name"]+"=") }) {
+		members = append(members, v["name"]+"="+v["host"])
+	}
+	var list []string
+	for _, m := range members {
+		name, host, _ := strings.Cut(m, "=")
+		if !plainValue.MatchString(name) || !plainValue.MatchString(host) || strings.Contains(host, "/") {
+			return ""
+		}
+		list = append(list, name+"=https://"+bracketed(host)+":2380")
+	}
+	return strings.Join(list, ",")
+}
+
+func splitMembers(s string) []string {
+	return slices.DeleteFunc(strings.Split(s, ","), func(m string) bool { return m == "" })
 }
 
 func bracketed(host string) string {
@@ -129,6 +154,10 @@ func (v setting) wants(when string) bool {
 		return v["local"] == ""
 	case "client":
 		return v["client_dir"] != ""
+	case "cluster":
+		return len(splitMembers(v["members"])) > 1
+	case "alone":
+		return len(splitMembers(v["members"])) < 2
 	}
 	return true
 }
@@ -145,6 +174,8 @@ func (v setting) fill(s recipeSection) (model.RecipeSection, error) {
 		switch {
 		case value == "":
 			err = fmt.Errorf("recipe needs a value for %s", key)
+		case key == "cluster":
+			return value // made of plain values
 		case s.kind == "sh" && (key == "at" || key == "listen") && plainValue.MatchString(value):
 			return value // the brackets of an IPv6 address need no quotes inside a word like https://[::1]:2379
 		case s.kind == "sh":

@@ -45,7 +45,7 @@ func sectionsOf(t *testing.T, system string, lang Lang) (string, []recipeSection
 }
 
 func TestRecipesAreWholeInBothLanguages(t *testing.T) {
-	known := append([]string{"at", "arrived"}, recipeValues...)
+	known := append([]string{"at", "arrived", "cluster"}, recipeValues...)
 	for _, target := range model.Targets() {
 		enTitle, en := sectionsOf(t, target.ID, English)
 		zhTitle, zh := sectionsOf(t, target.ID, Chinese)
@@ -119,6 +119,7 @@ func TestRecipeCommandsAreShell(t *testing.T) {
 	for _, target := range model.Targets() {
 		_, sections := sectionsOf(t, target.ID, English)
 		v := recipeSetting(target.ID, map[string]string{"name": "a b'c", "server_dir": "/x/$(touch y)/a b'c", "host": "::1", "port": "1", "client_dir": "/c d/;ls", "user": "me"})
+		v["cluster"] = "a=https://[::1]:2380,b=https://10.0.0.1:2380" // of such a name there is none
 		for _, s := range sections {
 			if s.kind != "sh" {
 				continue
@@ -177,4 +178,22 @@ func TestRecipeRefusesWhatItCannotWrite(t *testing.T) {
 	v = ordinaryValues()
 	_, err = Recipe("other", English, v)
 	assert.ErrorContains(t, err, "port", "no usual port for a system that we do not know")
+}
+
+func TestEtcdClusterKnowsAllItsMembers(t *testing.T) {
+	three := "etcd-1=10.0.1.10,etcd-2=fd00::2,etcd-3=etcd-3.local"
+	page := codeOf(recipeOf(t, "etcd", English, "members", three))
+	list := "etcd-1=https://10.0.1.10:2380,etcd-2=https://[fd00::2]:2380,etcd-3=https://etcd-3.local:2380"
+	assert.Contains(t, page, "ETCD_NAME=etcd-1\nETCD_INITIAL_CLUSTER="+list+"\n")
+	assert.Contains(t, page, "--name=etcd-1 \\\n  --initial-cluster="+list+" \\\n")
+	assert.Contains(t, page, "--peer-cert-file=")
+
+	alone := codeOf(recipeOf(t, "etcd", English))
+	assert.Contains(t, alone, "ETCD_INITIAL_CLUSTER=etcd-1=https://10.0.1.10:2380\n", "the peer part alone starts, too")
+	assert.NotContains(t, alone, "--peer-cert-file=")
+
+	v := ordinaryValues()
+	v["members"] = "etcd-1=10.0.1.10,etcd-2=a b"
+	_, err := Recipe("etcd", English, v)
+	assert.ErrorContains(t, err, "cluster")
 }

@@ -37,6 +37,9 @@ type Services struct {
 	ProbeTwin func(model.Dial) string
 	// Complete lists paths that begin with a typed prefix, directories with a final slash.
 	Complete func(ctx context.Context, prefix string) []string
+	// SaveCapture writes what a probe recorded, with the secrets that open it, to a new file under the home and returns its
+	// path. The report must have a Capture, and the person must have been warned.
+	SaveCapture func(context.Context, model.Report) (string, error)
 	// Save writes text (a place page, commands) to a new file of this name under the home and returns its path.
 	Save func(ctx context.Context, name, text string) (string, error)
 	// Open gives the services of another directory, read as it is. It touches nothing.
@@ -53,6 +56,8 @@ type RecipeRequest struct {
 	Host   string // what clients dial, for the example lines; "" is taken from the certificate
 	Port   string
 	Lang   string // en or zh
+	// Members are all machines that were set up together, this one too, as NAME=HOST: a cluster needs the whole list.
+	Members []string
 	// Dial, when set, is what is probed again when the files are in place; the report below the page gives way to the new
 	// one. The page then shows only how to copy and restart. Nil: the page is whole, and a probe from it stands on it.
 	Dial *model.Dial

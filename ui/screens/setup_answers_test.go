@@ -40,6 +40,9 @@ func TestSetupSeveralMachines(t *testing.T) {
 	d.Press("enter", "enter")
 	d.Sees("3/3", "enter restarted: connect")
 	require.Len(t, f.Places, 3)
+	for _, p := range f.Places {
+		assert.Equal(t, []string{"etcd-1=10.0.1.10", "etcd-2=10.0.1.11", "etcd-3=10.0.1.12"}, p.Members, "a new cluster starts only with the whole list")
+	}
 	d.Press("enter")
 	d.Sees("[etcd-1]", "10.0.1.10:2379")
 	d.Press("up", "right")

@@ -148,6 +148,16 @@ func (s *Setup) places(a model.Applied) []nav.RecipeRequest {
 		}
 		out = append(out, r)
 	}
+	if len(out) < 2 || !s.profile().Accepts() {
+		return out
+	}
+	var members []string
+	for i, m := range s.names.machines()[:len(out)] {
+		members = append(members, a.Identities[i].Name+"="+m.host())
+	}
+	for i := range out {
+		out[i].Members = members
+	}
 	return out
 }
 
