@@ -154,3 +154,23 @@ func TestPlanThatOnlyOthersCanDo(t *testing.T) {
 	d.Press("enter", "y")
 	assert.Empty(t, f.Applied)
 }
+
+// What cannot be changed afterwards is seen before it is written: names, use and key of each certificate.
+func TestReviewShowsWhatIsSigned(t *testing.T) {
+	f := bareMachine()
+	d := uitest.New(t, uitest.Setting{H: 40, Services: f.Services()})
+	d.Press("1", "2", "enter", "enter")
+	d.Paste("etcd-2, 10.0.1.11\netcd-3, 10.0.1.12\n")
+	d.Press("down", "down", "down", "enter", "enter", "enter")
+	d.Sees("Subject  /CN=m1-ca", "Key      p256", "DNS:m1, IP:10.0.1.10", "DNS:etcd-3, IP:10.0.1.12", "Use    serverAuth, clientAuth   Key p256", "Use  clientAuth   Key p256")
+	d.Press("m")
+	d.Press("right", "down", "down")
+	d.Type("serverAuth")
+	d.Press("down", "down")
+	d.Type("secret")
+	d.Press("down")
+	d.Type("secret")
+	d.Press("enter")
+	d.Sees("Review", "Use    serverAuth   Key", "p384, encrypted")
+	d.Lacks("secret", "Key p256")
+}

@@ -63,11 +63,36 @@ func stepLines(env *nav.Env, step model.Step, found []model.Finding, w int) []st
 	if theme.Width(title)+theme.Width(stepLife(env, step, found))+2 > w {
 		lines = append([]string{title}, kit.Indent([]string{t.Dim.Render(stepLife(env, step, found))}, 3)...)
 	}
+	if len(step.Changes) == 0 {
+		lines = append(lines, kit.Indent(kit.Rows(t, specRows(env, step), w-2), 2)...)
+	}
 	lines = append(lines, kit.Rows(t, changeRows(env, step), w)...)
 	if len(step.Changes) > 0 && len(step.Files) > 0 {
 		lines = append(lines, "")
 	}
 	return append(lines, fileLines(env, step.Files, w)...)
+}
+
+// specRows are what has to be right in something new: whose it is, the names, the use and the key.
+func specRows(env *nav.Env, step model.Step) []kit.Row {
+	f := &env.Words.Home.Facts
+	switch {
+	case step.Kind == model.StepCreateAuthority && step.Authority != nil:
+		spec := step.Authority.Complete()
+		key := string(spec.Key)
+		if spec.Passphrase != "" {
+			key += ", " + f.Encrypted
+		}
+		return []kit.Row{{Label: f.Subject, Value: model.Clean(spec.Subject.String())}, {Label: f.Key, Value: key}}
+	case step.Kind == model.StepIssue && step.Identity != nil:
+		spec, _ := step.Identity.Complete(model.Authority{Name: step.Identity.Authority})
+		names := sansText(env, spec.SANs)
+		if names == "" && spec.Accepts() {
+			names = f.NoNames
+		}
+		return []kit.Row{{Label: f.Names, Value: names}, {Label: f.Use, Value: cleanList(spec.EKUs) + "   " + f.Key + " " + string(spec.Key)}}
+	}
+	return nil
 }
 
 // stepLife is the lifetime of what a step makes; "" where the diff tells it.
