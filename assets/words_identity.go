@@ -20,6 +20,7 @@ type IdentityWords struct {
 	Passphrase  StartLine     `json:"passphrase"`
 	Review      string        `json:"review"` // what enter does at the end of the form
 	NoAuthority string        `json:"no_authority"`
+	MakeCA      string        `json:"make_ca"` // what enter does then
 	ReviewTitle string        `json:"review_title"`
 	ReviewIntro string        `json:"review_intro"`
 	ReviewHelp  string        `json:"review_help"`

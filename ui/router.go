@@ -123,7 +123,8 @@ func (r *Router) cancel() {
 	r.notice = r.env.Words.Shell.Cancelled
 }
 
-// escape cancels work and stays, goes back a step inside the screen, asks before typed text is lost, or leaves.
+// escape cancels work and stays, goes back a step inside the screen, asks before typed text is lost, or leaves. Esc on that
+// question leaves: whoever presses it again means it.
 func (r *Router) escape() tea.Cmd {
 	if r.busy() {
 		r.cancel()
@@ -146,7 +147,7 @@ func (r *Router) escape() tea.Cmd {
 func (r *Router) leaveQuestion() nav.Screen {
 	return kit.NewConfirm(r.env, func() kit.Question {
 		w := &r.env.Words.Shell
-		return kit.Question{Title: w.LeaveTitle, Text: w.LeaveText, Yes: w.Keys.Leave, No: w.Keys.Stay}
+		return kit.Question{Title: w.LeaveTitle, Text: w.LeaveText, Yes: w.Keys.Leave, No: w.Keys.Stay, Insist: true}
 	}, nav.Go(nav.Pop{}))
 }
 

@@ -90,7 +90,7 @@ func (r *Router) footerRight() string {
 		b.SetHelp(b.Help().Key, r.env.Words.Common.KeyHelp.Cancel)
 		parts = append(parts, r.keyText(b))
 	case len(r.stack) > 1:
-		parts = append(parts, r.keyText(k.Escape))
+		parts = append(parts, r.keyText(r.escapeKey()))
 	default:
 		parts = append(parts, r.languageKey())
 	}
@@ -98,6 +98,15 @@ func (r *Router) footerRight() string {
 		parts = parts[1:]
 	}
 	return strings.Join(parts, "  ") + " "
+}
+
+// escapeKey is esc with what it does on this screen.
+func (r *Router) escapeKey() key.Binding {
+	b := r.env.Keys.Escape
+	if e, ok := r.Top().(nav.Escapes); ok && e.Escape() != "" {
+		b.SetHelp(b.Help().Key, e.Escape())
+	}
+	return b
 }
 
 // languageKey tells the reader of the other language how to switch, in that language; where Chinese letters may not be

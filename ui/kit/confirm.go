@@ -13,9 +13,12 @@ type Question struct {
 	// Typed, when set, is a name that must be typed before yes is accepted; Ask asks for it.
 	Typed string
 	Ask   string
+	// Insist makes esc answer yes: esc asked the question, and esc again means it.
+	Insist bool
 }
 
-// Confirm asks one question. Yes leaves it and runs a command; everything else only leaves it.
+// Confirm asks one question. Yes leaves it and runs a command; everything else only leaves it, and so does esc unless the
+// question insists.
 type Confirm struct {
 	env      *nav.Env
 	question func() Question
@@ -50,6 +53,17 @@ func (c *Confirm) Typing() bool { return c.field != nil }
 // Close implements nav.Screen.
 func (c *Confirm) Close() {}
 
+// Back implements nav.Back: esc is taken here where it answers yes.
+func (c *Confirm) Back() bool { return c.question().Insist }
+
+// Escape implements nav.Escapes.
+func (c *Confirm) Escape() string {
+	if q := c.question(); q.Insist {
+		return q.Yes
+	}
+	return ""
+}
+
 // Keys implements nav.Screen.
 func (c *Confirm) Keys() []key.Binding {
 	k := c.env.Keys
@@ -64,6 +78,9 @@ func (c *Confirm) Keys() []key.Binding {
 
 // Update implements nav.Screen.
 func (c *Confirm) Update(msg tea.Msg) tea.Cmd {
+	if _, again := msg.(nav.WentBack); again {
+		return nav.Go(nav.Pop{Then: c.then})
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return nil

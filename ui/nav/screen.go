@@ -41,6 +41,9 @@ type Dirty interface{ Dirty() bool }
 // Back is a screen with steps of its own: Back goes one step back and reports true, or reports false when esc should leave.
 type Back interface{ Back() bool }
 
+// Escapes is a screen on which esc does not simply go back: what the footer calls it, "" for the usual word.
+type Escapes interface{ Escape() string }
+
 // Twin is a screen whose work openssl could do: the commands, or "" when there is nothing to show now.
 type Twin interface{ Twin() string }
 

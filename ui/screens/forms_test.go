@@ -70,9 +70,9 @@ func TestEscFromReviewKeepsWhatWasTyped(t *testing.T) {
 	d.Sees("New certificate", "etcd-2")
 	d.Press("esc")
 	d.Sees("Leave this page?")
-	d.Press("esc")
+	d.Press("2")
 	d.Sees("New certificate", "etcd-2")
-	d.Press("esc", "y")
+	d.Press("esc", "esc")
 	d.Sees("/home/u/pki")
 	assert.Empty(t, f.Applied)
 }
@@ -174,8 +174,12 @@ func TestWithoutAnAuthorityNothingIsAsked(t *testing.T) {
 	d := uitest.New(t, home(f))
 	d.Press("n", "1")
 	d.Sees("There is no CA here that can sign")
-	d.Press("x", "enter")
-	d.Sees("There is no CA here that can sign")
+	d.Press("x")
+	d.Sees("There is no CA here that can sign", "enter make a CA")
+	d.Press("enter")
+	d.Sees("New CA", "> Name")
+	d.Press("esc")
+	d.Sees("Set up TLS on a server")
 }
 
 func TestServiceFailureIsExplained(t *testing.T) {

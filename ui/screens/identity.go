@@ -1,10 +1,13 @@
 package screens
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"certwright/model"
+	"certwright/ui/keys"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
 )
@@ -146,7 +149,7 @@ func (s *Identity) Close() {}
 // Keys implements nav.Screen.
 func (s *Identity) Keys() []key.Binding {
 	if len(s.cas) == 0 {
-		return nil
+		return []key.Binding{keys.As(s.env.Keys.Enter, s.env.Words.Identity.MakeCA)}
 	}
 	return s.form.Keys(s.env.Words.Identity.Review)
 }
@@ -154,6 +157,9 @@ func (s *Identity) Keys() []key.Binding {
 // Update implements nav.Screen.
 func (s *Identity) Update(msg tea.Msg) tea.Cmd {
 	if len(s.cas) == 0 {
+		if press, ok := msg.(tea.KeyMsg); ok && key.Matches(press, s.env.Keys.Enter) {
+			return nav.Go(nav.Replace{Screen: NewAuthority(s.env, "")})
+		}
 		return nil
 	}
 	cmd, submitted := s.form.Update(msg)
@@ -174,7 +180,7 @@ func (s *Identity) written(a model.Applied) tea.Cmd {
 // View implements nav.Screen.
 func (s *Identity) View(w, h int) string {
 	if len(s.cas) == 0 {
-		return "\n " + s.env.Words.Identity.NoAuthority
+		return "\n" + strings.Join(kit.Paragraph(s.env.Theme.Value, s.env.Words.Identity.NoAuthority, w), "\n")
 	}
 	side := func(w int) []string { return previewIdentity(s.env, s.spec(), s.authority(), w) }
 	return formBeside(s.env, s.form.View, side, w, h)

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,7 +123,7 @@ func (s *Inspect) Close() {
 	s.field.Close()
 }
 
-func (s *Inspect) ask() { s.asking, s.pasted, s.paste = true, "", nil }
+func (s *Inspect) ask() { s.asking, s.pasted, s.paste, s.failed = true, "", nil, nil }
 
 // Keys implements nav.Screen.
 func (s *Inspect) Keys() []key.Binding {
@@ -168,9 +169,20 @@ func (s *Inspect) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Inspect) take(m inspected) {
-	if s.failed = nav.Findings(m.err); m.err == nil {
-		s.result = &m.result
+	s.failed = nav.Findings(m.err)
+	if unread := m.err == nil && s.pasted == "" && len(m.result.Items) == 0 && cannotRead(m.result.Findings); unread {
+		s.failed = m.result.Findings
 	}
+	if len(s.failed) == 0 {
+		s.result = &m.result
+		return
+	}
+	s.asking = s.pasted == "" // a slip in the path: it stays, and what is wrong stands below it
+}
+
+// cannotRead reports a file that could not be opened: nothing is known about what it holds.
+func cannotRead(found []model.Finding) bool {
+	return slices.ContainsFunc(found, func(f model.Finding) bool { return f.Code == model.FileUnreadable })
 }
 
 // directory reports whether what was given is a directory: then it is opened as a home of its own, left as it is.
@@ -196,9 +208,13 @@ func (s *Inspect) typing(m tea.KeyMsg) tea.Cmd {
 	if enter && s.field.Value() == "" {
 		return nil
 	}
+	before := s.field.Value()
 	cmd, submitted := s.form.Update(m)
 	if submitted || s.pasted != "" {
 		return s.read()
+	}
+	if s.field.Value() != before {
+		s.failed = nil
 	}
 	return cmd
 }
@@ -224,7 +240,7 @@ func (s *Inspect) View(w, h int) string {
 	case s.paste != nil:
 		return s.paste.View(w, h, true, words.Paste)
 	case s.asking:
-		return s.form.View(w, h)
+		return s.asked(w, h)
 	case s.job.Busy():
 		return "\n" + kit.Working(s.env, words.Reading)
 	case len(s.failed) > 0:
@@ -233,6 +249,15 @@ func (s *Inspect) View(w, h int) string {
 		return ""
 	}
 	return s.scroll.View(s.lines(w), h)
+}
+
+// asked draws the field for the path, and below it why the last one could not be read.
+func (s *Inspect) asked(w, h int) string {
+	text := s.form.View(w, h)
+	if len(s.failed) == 0 {
+		return text
+	}
+	return text + "\n\n" + strings.Join(kit.Problem(s.env, s.failed, w), "\n")
 }
 
 func (s *Inspect) lines(w int) []string {

@@ -256,8 +256,10 @@ func TestProbeFormAsksBeforeTypedTextIsLost(t *testing.T) {
 	d.Type("a.example")
 	d.Press("esc")
 	d.Sees("Leave this page?")
-	d.Press("n", "esc")
+	d.Press("n", "2")
 	d.Sees("a.example")
+	d.Press("esc", "esc")
+	d.Lacks("a.example")
 }
 
 // Each page has help of its own.
