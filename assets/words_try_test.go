@@ -10,7 +10,7 @@ import (
 )
 
 var allChanges = []string{
-	model.TryWithoutCertificate, model.TryTLS12, model.TryNoSNI, model.TryOtherSNI, model.TryIntermediate, model.TryNoALPN,
+	model.TryWithoutCertificate, model.TryShortHello, model.TryTLS12, model.TryNoSNI, model.TryOtherSNI, model.TryIntermediate, model.TryNoALPN,
 	model.TryTwin, model.TryMintEKU, model.TryMintDate, model.TryMintCA, model.TryMintGood,
 	model.TryButEKU, model.TryButDate, model.TryButCA, model.TryButChain,
 }

@@ -4,6 +4,7 @@ package model
 const (
 	TryWithoutCertificate = "without-certificate" // no client certificate is sent
 	TryTLS12              = "tls12-only"          // TLS 1.3 is not offered
+	TryShortHello         = "short-hello"         // no post-quantum key share, so that the ClientHello fits into one packet
 	TryNoSNI              = "no-sni"              // no server name is sent
 	TryOtherSNI           = "other-sni"           // another one; With is the name
 	TryIntermediate       = "with-intermediate"   // our client chain, completed from the workspace; With is what was appended

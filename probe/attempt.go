@@ -24,7 +24,8 @@ type plan struct {
 	address     string // host:port
 	sni         string // "" sends none when the host is an address
 	min, max    uint16
-	suites      []uint16 // nil: Go's defaults
+	suites      []uint16      // nil: Go's defaults
+	groups      []tls.CurveID // nil: Go's defaults
 	alpn        []string
 	certificate *tls.Certificate
 }
@@ -206,6 +207,7 @@ func (c *connection) config(tickets *ticketBell) *tls.Config {
 		MinVersion:           c.plan.min,
 		MaxVersion:           c.plan.max,
 		CipherSuites:         c.plan.suites,
+		CurvePreferences:     c.plan.groups,
 		NextProtos:           c.plan.alpn,
 		InsecureSkipVerify:   true, // judged afterwards, by pki/chain, rule by rule
 		KeyLogWriter:         c.secrets,

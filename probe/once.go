@@ -17,6 +17,7 @@ type Change struct {
 	MaxTLS      string           // newest version offered: "1.2"
 	ServerName  string           // asked for in place of the configured one
 	NoSNI       bool             // no server name is sent
+	Classic     bool             // no post-quantum key share: the ClientHello is short enough for one packet
 	NoALPN      bool             // no application protocol is offered
 }
 
@@ -52,6 +53,9 @@ func (p *prober) changed(base model.Attempt, change Change) plan {
 	}
 	if change.MaxTLS != "" {
 		pl.max = versionNumber(change.MaxTLS, pl.max)
+	}
+	if change.Classic {
+		pl.groups = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
 	}
 	if change.NoSNI {
 		pl.sni = ""

@@ -119,6 +119,8 @@ func (s *scene) shown(t model.Try) (model.Finding, bool) {
 	switch t.Shows {
 	case model.ProtocolVersion:
 		return model.New(t.Shows, "address", a.Address, "ours", strings.Join(a.OfferedVersions, ", "), "theirs", t.Detail).As(t.Variant).Seen(source), true
+	case model.OversizedMessage:
+		return model.New(t.Shows, "address", a.Address, "error", Answer(a)).As(t.Variant).Seen(source), true
 	case model.ALPNRefused:
 		return model.New(t.Shows, "address", a.Address, "offered", strings.Join(a.OfferedALPN, ", ")).Seen(source), true
 	case model.ServerNameRefused:

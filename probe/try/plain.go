@@ -13,7 +13,7 @@ import (
 // plain are the experiments that need no certificate that does not exist yet.
 func plain(t *trial) []step {
 	var out []step
-	for _, list := range []func(*trial) []step{withoutCertificate, withIntermediate, oldVersion, noName, otherName, noALPN} {
+	for _, list := range []func(*trial) []step{withoutCertificate, withIntermediate, shortHello, oldVersion, noName, otherName, noALPN} {
 		out = append(out, list(t)...)
 	}
 	return out
@@ -66,6 +66,21 @@ func withIntermediate(t *trial) []step {
 	return []step{s}
 }
 
+// shortHello leaves out the post-quantum key share, which makes a ClientHello longer than one packet: some devices and
+// servers read no further than the first, and hang up or wait.
+func shortHello(t *trial) []step {
+	base := t.base()
+	if !t.brokenOff() || len(base.ServerDER) > 0 || !slices.Contains(base.OfferedVersions, "TLS 1.3") {
+		return nil
+	}
+	return []step{{
+		try: model.Try{Change: model.TryShortHello}, makes: fixed(probe.Change{Classic: true}),
+		shows: func(r model.Try, _ model.Attempt) (model.Code, string) {
+			return ifGreen(r, model.OversizedMessage, "long-hello")
+		},
+	}}
+}
+
 // oldVersion offers nothing above TLS 1.2: the server checks our certificate inside that handshake, so its refusal cannot
 // be lost, and what stumbles over TLS 1.3 does not.
 func oldVersion(t *trial) []step {
@@ -74,7 +89,7 @@ func oldVersion(t *trial) []step {
 	code, _ := t.refusal()
 	silent := code != "" && hungUp(base)
 	quiet := works(base) && base.Sent && base.Ended == model.EndQuiet
-	if !offered || base.Version != "" && base.Version != "TLS 1.3" || !t.brokenOff() && !silent && !quiet && !t.unasked() {
+	if !offered || t.green(model.TryShortHello) || base.Version != "" && base.Version != "TLS 1.3" || !t.brokenOff() && !silent && !quiet && !t.unasked() {
 		return nil
 	}
 	s := step{try: model.Try{Change: model.TryTLS12}, makes: fixed(probe.Change{MaxTLS: "1.2"})}

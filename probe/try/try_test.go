@@ -237,6 +237,7 @@ func TestHello(t *testing.T) {
 		nothingProven bool
 	}{
 		"tls13":     {displeases: func(h *tls.ClientHelloInfo) bool { return slices.Contains(h.SupportedVersions, tls.VersionTLS13) }, change: model.TryTLS12, code: model.ProtocolVersion, variant: "intolerant"},
+		"long":      {displeases: func(h *tls.ClientHelloInfo) bool { return slices.Contains(h.SupportedCurves, tls.X25519MLKEM768) }, change: model.TryShortHello, code: model.OversizedMessage, variant: "long-hello"},
 		"alpn":      {displeases: func(h *tls.ClientHelloInfo) bool { return len(h.SupportedProtos) > 0 }, change: model.TryNoALPN, code: model.ALPNRefused},
 		"no name":   {displeases: func(h *tls.ClientHelloInfo) bool { return h.ServerName == "" }, change: model.TryOtherSNI, code: model.ServerNameRefused, variant: "none-sent"},
 		"name":      {displeases: func(h *tls.ClientHelloInfo) bool { return h.ServerName == "b.example" }, ask: "b.example", change: model.TryNoSNI, code: model.ServerNameRefused},
