@@ -77,7 +77,7 @@ var leafCodes = []CodeInfo{
 	{ClockSuspect, RankDates, Warning, PartyClock, []string{"ours", "theirs", "difference"}, nil, nil},
 	{OutlivesIssuer, RankDates, Warning, PartyServer, []string{"certificate", "ends", "issuer", "issuer-ends"}, nil, nil},
 
-	{NameMismatch, RankName, Fatal, PartyServer, []string{"certificate", "names", "dialled"}, []string{"ip", "ip-as-dns", "common-name-only", "no-names", "wildcard-depth", "wildcard-bare", "trailing-dot", "idn"}, nil},
+	{NameMismatch, RankName, Fatal, PartyServer, []string{"certificate", "names", "dialled"}, []string{"ip", "ip-as-dns", "common-name-only", "no-names", "wildcard-depth", "wildcard-bare", "trailing-dot", "idn", "peer-address"}, nil},
 
 	{WrongServerEKU, RankUse, Fatal, PartyServer, []string{"certificate", "has"}, []string{"issuer"}, nil},
 	{WrongClientEKU, RankUse, Fatal, PartyClient, []string{"certificate", "has"}, []string{"issuer", "member"}, nil},
