@@ -55,6 +55,8 @@ type KeyHelp struct {
 	Next     string `json:"next"`
 	Move     string `json:"move"`
 	Scroll   string `json:"scroll"`
+	Top      string `json:"top"`
+	Bottom   string `json:"bottom"`
 	Pane     string `json:"pane"`
 	New      string `json:"new"`
 	Probe    string `json:"probe"`

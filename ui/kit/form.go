@@ -133,7 +133,7 @@ func (f *Form) Dirty() bool {
 // Keys are the bindings of a form; submit says what enter does on the last item.
 func (f *Form) Keys(submit string) []key.Binding {
 	k := f.env.Keys
-	enter := keys.As(k.Enter, f.env.Words.Common.KeyHelp.Next)
+	enter := keys.As(k.Enter, f.env.Words.Shell.Keys.NextField)
 	if f.Last() {
 		enter = keys.As(k.Enter, submit)
 	}

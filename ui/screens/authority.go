@@ -20,6 +20,7 @@ type Authority struct {
 	key        *kit.Pick
 	days       *kit.Field
 	passphrase *kit.Field
+	again      *kit.Field // the passphrase once more: a slip would lock the key for good
 }
 
 // NewAuthority makes the form; name is what it begins with.
@@ -32,9 +33,32 @@ func NewAuthority(env *nav.Env, name string) *Authority {
 	s.days = newDaysField(env, model.DefaultCADays)
 	s.passphrase = kit.NewField(env, &w.Passphrase.Text, &w.Passphrase.Detail, "")
 	s.passphrase.Secret = true
-	items := append([]kit.Item{s.name}, s.subject.items()...)
-	s.form = kit.NewForm(env, append(items, s.key, s.days, s.passphrase)...)
+	s.again = newAgainField(env, s.passphrase, s.name)
+	s.form = kit.NewForm(env)
+	s.arrange()
 	return s
+}
+
+// arrange asks for a passphrase a second time only when there is one.
+func (s *Authority) arrange() {
+	s.form.Items = append(append([]kit.Item{s.name}, s.subject.items()...), s.key, s.days, s.passphrase)
+	if s.passphrase.Value() != "" {
+		s.form.Items = append(s.form.Items, s.again)
+	}
+}
+
+// newAgainField asks for the passphrase of a new CA's key once more.
+func newAgainField(env *nav.Env, passphrase, authority *kit.Field) *kit.Field {
+	w := &env.Words.Setup.Again
+	f := kit.NewField(env, &w.Text, &w.Detail, "")
+	f.Secret = true
+	f.Check = func(v string) []model.Finding {
+		if v == passphrase.Value() {
+			return nil
+		}
+		return []model.Finding{model.New(model.PassphrasesDiffer, "authority", authority.Value()).Seen("passphrase")}
+	}
+	return f
 }
 
 func newKeyPick(env *nav.Env) *kit.Pick {
@@ -106,7 +130,10 @@ func (s *Authority) Keys() []key.Binding { return s.form.Keys(s.env.Words.Identi
 // Update implements nav.Screen.
 func (s *Authority) Update(msg tea.Msg) tea.Cmd {
 	cmd, submitted := s.form.Update(msg)
-	s.subject.spread()
+	if s.subject.spread() { // all of it is filled: on to the line below it
+		s.form.Focus(1 + len(subjectTypes))
+	}
+	s.arrange()
 	if submitted {
 		return nav.To(NewReview(s.env, s.plan(), s.written))
 	}

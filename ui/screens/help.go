@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -78,8 +80,12 @@ func (s *Help) global() []key.Binding {
 func (s *Help) list(bindings []key.Binding) []string {
 	t := s.env.Theme
 	var out []string
+	listed := map[string]bool{}
 	for _, b := range bindings {
-		if b.Enabled() {
+		if b.Enabled() && !listed[b.Help().Key+b.Help().Desc] {
+			for _, name := range strings.Split(b.Help().Key, "/") { // "up/down" says what "up" alone would
+				listed[name+b.Help().Desc] = true
+			}
 			out = append(out, "   "+t.Key.Render(theme.Pad(b.Help().Key, 12))+b.Help().Desc)
 		}
 	}

@@ -309,3 +309,14 @@ func TestExplainLongLineAndWhy(t *testing.T) {
 		d.Lacks("w why")
 	}
 }
+
+// The help lists a key once, and says where home and end lead.
+func TestHelpListsEachKeyOnce(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, inspecting(f, assets.Chinese))
+	d.Press("4")
+	d.Type("chain.pem")
+	d.Press("enter", "f1")
+	d.Sees("到开头", "到末尾")
+	assert.Equal(t, 1, strings.Count(d.Screen(), "移动"), d.Screen())
+}

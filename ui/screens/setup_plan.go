@@ -101,14 +101,7 @@ func newMoreQuestion(env *nav.Env, ca *caQuestion) *moreQuestion {
 	}
 	q.passphrase = kit.NewField(env, &w.Passphrase.Text, &w.Passphrase.Detail, "")
 	q.passphrase.Secret = true
-	q.again = kit.NewField(env, &w.Again.Text, &w.Again.Detail, "")
-	q.again.Secret = true
-	q.again.Check = func(v string) []model.Finding {
-		if v == q.passphrase.Value() {
-			return nil
-		}
-		return []model.Finding{model.New(model.PassphrasesDiffer, "authority", q.ca.name.Value()).Seen("passphrase")}
-	}
+	q.again = newAgainField(env, q.passphrase, ca.name)
 	q.ask = ask{env: env, form: kit.NewForm(env), eager: true, enter: &w.Done}
 	return q
 }

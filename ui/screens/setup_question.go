@@ -54,7 +54,7 @@ func (q *ask) accepts() bool { return q.eager || !q.typed || q.form.Last() }
 // Keys are the bindings that work now.
 func (q *ask) Keys() []key.Binding {
 	k := q.env.Keys
-	help := q.env.Words.Common.KeyHelp.Next
+	help := q.env.Words.Shell.Keys.NextField
 	if q.accepts() {
 		help = *q.enter
 	}
@@ -113,10 +113,12 @@ func newSubjectQuestion(env *nav.Env, space model.Workspace) *subjectQuestion {
 // follow makes the CN the name of the authority, unless another was typed.
 func (q *subjectQuestion) follow(name string) { q.fields.fields["CN"].Default(name) }
 
-// Update takes a key; a whole subject pasted into any line fills all.
+// Update takes a key; a whole subject pasted into any line fills all, and enter then goes on.
 func (q *subjectQuestion) Update(press tea.KeyMsg) (tea.Cmd, bool) {
 	cmd, answered := q.ask.Update(press)
-	q.fields.spread()
+	if q.fields.spread() {
+		q.typed = false // everything is filled: enter goes on
+	}
 	return cmd, answered
 }
 

@@ -151,9 +151,8 @@ func TestSetupPastedSubjectFillsAll(t *testing.T) {
 	d := setup(t, f, uitest.Setting{})
 	d.Press("1", "enter")
 	d.Paste("/C=CN/ST=ZheJiang/L=HangZhou/O=Company/OU=Department/CN=pouch_test")
-	for range 7 {
-		d.Press("enter")
-	}
+	d.Sees("enter accept")
+	d.Press("enter")
 	d.Sees("4/9 Names")
 	d.Press("enter", "enter", "enter", "enter")
 	require.Len(t, f.Applied, 1)

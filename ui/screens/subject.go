@@ -63,8 +63,8 @@ func (f *subjectFields) items() []kit.Item {
 	return out
 }
 
-// spread looks for a whole subject in one of the lines and fills all of them from it.
-func (f *subjectFields) spread() {
+// spread looks for a whole subject in one of the lines, fills all of them from it, and reports whether it did.
+func (f *subjectFields) spread() bool {
 	for _, kind := range subjectTypes {
 		v := f.fields[kind].Value()
 		if !strings.HasPrefix(v, "/") && strings.Count(v, "=") < 2 {
@@ -75,8 +75,9 @@ func (f *subjectFields) spread() {
 			continue
 		}
 		f.set(s)
-		return
+		return true
 	}
+	return false
 }
 
 // readable reports whether a subject could be taken apart; what is wrong with the parts is said at their lines.
