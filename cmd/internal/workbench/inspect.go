@@ -87,7 +87,7 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	if len(certs) > 0 && !HelperFault(v.Findings) {
 		in.Leaf, in.Sent = certs[0], append(append([]*x509.Certificate(nil), certs[1:]...), in.Sent...)
 		result := chain.Verify(in)
-		v.Findings = append(v.Findings, result.Findings...)
+		v.Findings = append(v.Findings, asOf(r.At, result.Findings)...)
 		if len(result.Paths) > 0 {
 			v.Path = pki.DescribeAll(result.Paths[0])
 		}
@@ -101,6 +101,20 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 // Explain reads a pasted error line, log line or command.
 func (w *Workbench) Explain(_ context.Context, text string) ([]model.Reading, error) {
 	return assets.Read(text), nil
+}
+
+// asOf marks findings about dates that were judged by a time that was given: no clock is to blame then.
+func asOf(at time.Time, found []model.Finding) []model.Finding {
+	if at.IsZero() {
+		return found
+	}
+	for i, f := range found {
+		if f.Code == model.Expired || f.Code == model.NotYetValid {
+			f.Fixes = slices.DeleteFunc(slices.Clone(f.Fixes), func(x model.Fix) bool { return x.Kind == model.FixSetClock })
+			found[i] = f.As("at").Sure(model.Proven)
+		}
+	}
+	return found
 }
 
 // trustFor loads what --ca names.
