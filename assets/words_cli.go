@@ -19,7 +19,9 @@ type CLIWords struct {
 	Stays     string     `json:"stays"`      // of a value in a diff
 	MoreHelp  string     `json:"more_help"`  // {command}
 	Hint      string     `json:"hint"`
-	Because   string     `json:"because"` // {code}
+	Secrets   string     `json:"secrets"`  // {path}: said before a capture is made
+	Captured  string     `json:"captured"` // {path}
+	Because   string     `json:"because"`  // {code}
 }
 
 // CLIVerdict is the first word of a result.

@@ -23,6 +23,7 @@ type ProbeWords struct {
 	Step    StepWords     `json:"step"`
 	Why     WhyPageWords  `json:"why"`
 	As      AsWords       `json:"as"`
+	Saving  SavingWords   `json:"saving"`
 	Repair  RepairWords   `json:"repair"`
 }
 
@@ -170,6 +171,15 @@ type AsWords struct {
 	NoClient string    `json:"no_client"`
 	Ended    string    `json:"ended"`
 	Now      string    `json:"now"`
+}
+
+// SavingWords are the page that asks in which form a report is saved.
+type SavingWords struct {
+	Title   string    `json:"title"`
+	Intro   string    `json:"intro"`
+	Warning string    `json:"warning"` // of what a capture holds
+	Text    StartLine `json:"text"`
+	Capture StartLine `json:"capture"`
 }
 
 // RepairWords are the page that waits for the plan, and says what is left to people.

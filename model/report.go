@@ -12,6 +12,7 @@ type Check struct {
 type Report struct {
 	Dial        Dial          `json:"dial"`
 	Observation Observation   `json:"-"`
+	Capture     uint64        `json:"-"` // by which the workbench finds the recording again; 0: there is none. It says nothing itself
 	Started     time.Time     `json:"started"`
 	Phase       Phase         `json:"phase"`
 	Done        bool          `json:"done"`

@@ -117,6 +117,7 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 		select {
 		case <-ended:
 			c.decode(&c.attempt)
+			c.Capture.keep(c.recorder.Snapshot(), c.secrets)
 			raw.Close()
 			c.attempt.Total = base.Connect + time.Since(start)
 			return c.attempt

@@ -28,6 +28,8 @@ type Config struct {
 	Dial model.Dial
 	// Certificate is offered whenever the server asks for one; nil: none. Its key must belong to it.
 	Certificate *tls.Certificate
+	// Capture, when not nil, keeps every TLS connection with its secrets.
+	Capture *Capture
 	// Now is the clock that dates are judged by; nil: time.Now.
 	Now func() time.Time
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ type probeFlags struct {
 	yes, json, why bool
 	try, mint      bool
 	passphraseFile string
+	pcapng         string // file to write
 }
 
 func (a *app) probeCommand() *cobra.Command {
@@ -29,6 +31,7 @@ func (a *app) probeCommand() *cobra.Command {
   certwright probe https://registry.example.com/v2/ --timeline
   certwright probe [::1]:2376 --ca ./ca.pem --cert ./cert.pem --key ./key.pem --json
   certwright probe 10.0.1.10:2379 --as pouch_test/admin --try --mint
+  certwright probe 10.0.1.10:2379 --as pouch_test/admin --pcapng ./probe.pcapng
   certwright probe 10.0.1.10:2379 --as pouch_test/admin --fix --yes`,
 		Args: exactArgs(1, "HOST:PORT"),
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,6 +52,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f.DurationVar(&v.dial.Timeout, "timeout", 10*time.Second, "")
 	f.BoolVar(&v.dial.Strangers, "strangers", false, "")
 	f.BoolVar(&v.dial.NoHTTP, "no-http", false, "")
+	f.StringVar(&v.pcapng, "pcapng", "", "")
 	f.BoolVar(&v.timeline, "timeline", false, "")
 	f.BoolVar(&v.why, "why", false, "")
 	f.BoolVar(&v.fix, "fix", false, "")
@@ -63,6 +67,9 @@ func (a *app) probeCommand() *cobra.Command {
 // probe dials, prints, and where asked plans and applies the fix.
 func (a *app) probe(ctx context.Context, target string, v *probeFlags) error {
 	dial, found := workbench.Target(target, v.dial)
+	if v.pcapng != "" {
+		found = append(found, workbench.CaptureFile(v.pcapng)...)
+	}
 	if !model.OK(found) {
 		return a.refuse(v.json, found)
 	}
@@ -72,6 +79,9 @@ func (a *app) probe(ctx context.Context, target string, v *probeFlags) error {
 	}
 	w := a.workbench()
 	defer w.Close()
+	if v.pcapng != "" {
+		fmt.Fprintln(a.errs, assets.Fill(a.words().CLI.Secrets, "path", model.Clean(v.pcapng)))
+	}
 	report := lastReport(w.Probe(ctx, dial))
 	more := 0 // experiments that wait for a yes
 	if v.try || v.mint {
@@ -85,12 +95,35 @@ func (a *app) probe(ctx context.Context, target string, v *probeFlags) error {
 		a.printReport(report, v)
 		a.printer().tryMore(more)
 	}
+	if err := a.capture(w, report, v.pcapng); err != nil {
+		return err
+	}
 	if v.fix {
 		if err := a.fix(ctx, w, report, v); err != nil {
 			return err
 		}
 	}
 	return verdict(report.Findings)
+}
+
+// capture writes what was recorded, behind the report. That nothing was is said, and no fault of writing.
+func (a *app) capture(w *workbench.Workbench, r model.Report, path string) error {
+	if path == "" {
+		return nil
+	}
+	var failure *model.Failure
+	switch err := w.WriteCapture(r, path); {
+	case errors.As(err, &failure):
+		a.complain(failure.Findings...)
+		if r.Capture == 0 {
+			return nil
+		}
+		return errPrinted
+	case err != nil:
+		return err
+	}
+	fmt.Fprintln(a.errs, assets.Fill(a.words().CLI.Captured, "path", model.Clean(path)))
+	return nil
 }
 
 func lastReport(reports <-chan model.Report) model.Report {

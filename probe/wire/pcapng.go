@@ -21,18 +21,20 @@ const (
 	linkEthernet   = 1
 )
 
-// WritePcapng writes the recording as a capture file that Wireshark and tshark decrypt by
-// themselves: the bytes in made-up Ethernet, IP and TCP packets, and before them the secrets of this
-// connection. Whoever has the file can read the whole connection; the caller must say so first.
-func WritePcapng(w io.Writer, rec Recording, secrets *Secrets) error {
+// WritePcapng writes recordings as one capture file that Wireshark and tshark decrypt by
+// themselves: the bytes in made-up Ethernet, IP and TCP packets, and before each connection its
+// secrets. Whoever has the file can read all that was said; the caller must say so first.
+func WritePcapng(w io.Writer, secrets *Secrets, recs ...Recording) error {
 	var out bytes.Buffer
 	block(&out, blockSection, le(uint32(0x1a2b3c4d), uint16(1), uint16(0), int64(-1)))
 	const resolution = 9 // timestamps count nanoseconds
 	block(&out, blockInterface, le(uint16(linkEthernet), uint16(0), uint32(0), uint16(9), uint16(1), [4]byte{resolution}, uint32(0)))
-	if log := keyLog(rec, secrets); len(log) > 0 {
-		block(&out, blockSecrets, append(le(uint32(secretsTLS), uint32(len(log))), log...))
+	for _, rec := range recs {
+		if log := keyLog(rec, secrets); len(log) > 0 {
+			block(&out, blockSecrets, append(le(uint32(secretsTLS), uint32(len(log))), log...))
+		}
+		newConversation(&out, rec).write(rec)
 	}
-	newConversation(&out, rec).write(rec)
 	_, err := w.Write(out.Bytes())
 	return err
 }

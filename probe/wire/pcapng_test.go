@@ -89,7 +89,7 @@ func TestPcapngHoldsTheConnectionAndItsSecrets(t *testing.T) {
 	rec := d.recorder.Snapshot()
 	rec.ReadErr = io.EOF
 	var out bytes.Buffer
-	require.NoError(t, WritePcapng(&out, rec, secrets))
+	require.NoError(t, WritePcapng(&out, secrets, rec))
 	c := readCapture(t, out.Bytes())
 	streams := map[string]string{}
 	for _, chunk := range rec.Chunks {
@@ -117,7 +117,7 @@ func TestPcapngHoldsTheConnectionAndItsSecrets(t *testing.T) {
 func TestPcapngWithoutSecretsOrAddresses(t *testing.T) {
 	tr := readTraces(t)["simple"]
 	var out bytes.Buffer
-	require.NoError(t, WritePcapng(&out, tr.rec, nil))
+	require.NoError(t, WritePcapng(&out, nil, tr.rec))
 	c := readCapture(t, out.Bytes())
 	require.Empty(t, c.log)
 	require.Len(t, c.streams, 2)
@@ -126,12 +126,12 @@ func TestPcapngWithoutSecretsOrAddresses(t *testing.T) {
 	rec := tr.rec
 	rec.Client, rec.Server = netip.MustParseAddrPort("[fe80::1%eth0]:40000"), netip.MustParseAddrPort("[fe80::2%eth0]:2379")
 	rec.Chunks = append(rec.Chunks, Chunk{Direction: model.FromServer, Data: make([]byte, 5000)})
-	require.NoError(t, WritePcapng(&out, rec, nil))
+	require.NoError(t, WritePcapng(&out, nil, rec))
 	c = readCapture(t, out.Bytes())
 	require.Contains(t, c.streams, "[fe80::1]:40000")
 	require.Contains(t, c.streams, "[fe80::2]:2379")
 
-	require.ErrorIs(t, WritePcapng(failing{}, tr.rec, nil), errFull)
+	require.ErrorIs(t, WritePcapng(failing{}, nil, tr.rec), errFull)
 }
 
 var errFull = errors.New("disk full")
@@ -193,7 +193,7 @@ func tsharkTalk(t *testing.T, rec Recording, secrets *Secrets) (types, alerts []
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "probe.pcapng")
 	var out bytes.Buffer
-	require.NoError(t, WritePcapng(&out, rec, secrets))
+	require.NoError(t, WritePcapng(&out, secrets, rec))
 	require.NoError(t, os.WriteFile(file, out.Bytes(), 0o600))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -239,6 +239,14 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 		if m.page == s {
 			return s.again(func(d *model.Dial) { dialAs(d, s.space, m.as) })
 		}
+	case saveAs:
+		switch {
+		case m.page != s:
+		case m.form == saveCapture:
+			return s.record()
+		default:
+			return s.write()
+		}
 	case nameFiles:
 		if m.page == s {
 			s.ask()

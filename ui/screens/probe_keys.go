@@ -66,7 +66,7 @@ func (s *Probe) minorOffers() []offer {
 	k, w := s.env.Keys, s.env.Words
 	var out []offer
 	if s.env.Services.Save != nil {
-		out = append(out, offer{k.Save, s.write})
+		out = append(out, offer{k.Save, s.saveReport})
 	}
 	return append(out, offer{keys.As(k.More, w.Probe.Keys.Change), func() tea.Cmd { s.ask(); return nil }})
 }

@@ -46,6 +46,8 @@ type Fake struct {
 	Texts   []string            // texts that were explained
 	Saved   map[string]string   // by name
 	Loads   int
+	// Captured are the reports whose captures were saved.
+	Captured []model.Report
 }
 
 // Services gives the functions over this memory.
@@ -53,7 +55,7 @@ func (f *Fake) Services() nav.Services {
 	return nav.Services{
 		Load: f.load, Review: f.review, Apply: f.apply, Probe: f.probe, PlanFix: f.planFix, Recipe: f.recipe,
 		Experiments: f.experiments, Try: f.try,
-		Inspect: f.inspect, Explain: f.explain, Save: f.save, Practice: f.practice,
+		Inspect: f.inspect, Explain: f.explain, Save: f.save, SaveCapture: f.saveCapture, Practice: f.practice,
 		Twin:      func(p model.Plan) string { return twin(p) },
 		ProbeTwin: func(d model.Dial) string { return "openssl s_client -connect " + d.Target() + "\n" },
 		Complete:  func(_ context.Context, prefix string) []string { return f.Paths[prefix] },
@@ -250,6 +252,16 @@ func (f *Fake) save(_ context.Context, name, text string) (string, error) {
 	}
 	f.Saved[name] = text
 	return f.Workspace.Home + "/notes/" + name, nil
+}
+
+func (f *Fake) saveCapture(_ context.Context, r model.Report) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.failure(); err != nil {
+		return "", err
+	}
+	f.Captured = append(f.Captured, r)
+	return f.Workspace.Home + "/notes/probe.pcapng", nil
 }
 
 func (f *Fake) practice(context.Context, string) (*nav.Practice, error) {

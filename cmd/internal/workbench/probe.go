@@ -80,10 +80,14 @@ func (w *Workbench) probe(ctx context.Context, d model.Dial, each func(model.Rep
 			last.Findings = append(last.Findings, model.New(model.Unexpected, "reason", fmt.Sprint(p)))
 		}
 	}()
-	return w.Prepare(ctx, d).Probe(ctx, func(r model.Report) {
+	prepared, capture := w.Prepare(ctx, d), &probe.Capture{}
+	prepared.cfg.Capture = capture
+	last = prepared.Probe(ctx, func(r model.Report) {
 		last = r
 		each(r)
 	})
+	last.Capture = w.captures.keep(capture)
+	return last
 }
 
 // unusable: without the CA that was named no honest verdict on the server is possible, and a name that means nothing is

@@ -6,6 +6,7 @@ package workbench
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -25,6 +26,8 @@ type Workbench struct {
 	home string
 	now  func() time.Time
 	seen atomic.Pointer[model.Workspace] // as last loaded, for what must not wait for the disk
+
+	captures captures
 }
 
 // New returns a workbench on a home, which need not exist. It touches nothing.
@@ -35,8 +38,8 @@ func New(home string) *Workbench {
 	return &Workbench{home: home, now: time.Now}
 }
 
-// Close ends what the workbench has running. Nothing at present: every job ends with its context.
-func (w *Workbench) Close() {}
+// Close forgets what was recorded. Nothing runs that would have to be ended: every job ends with its context.
+func (w *Workbench) Close() { w.captures.forget() }
 
 // Services gives the screens their functions.
 func (w *Workbench) Services() nav.Services {
@@ -46,7 +49,7 @@ func (w *Workbench) Services() nav.Services {
 		Twin:      w.Twin,
 		ProbeTwin: w.ProbeTwin,
 
-		Experiments: w.Experiments, Try: w.Try,
+		Experiments: w.Experiments, Try: w.Try, SaveCapture: w.SaveCapture,
 		Open:     func(dir string) nav.Services { return New(dir).Services() },
 		Complete: func(_ context.Context, prefix string) []string { return Complete(prefix) },
 	}
@@ -125,6 +128,10 @@ func (w *Workbench) ProbeTwin(d model.Dial) string {
 // Save writes text to a new file of this name in the home's directory for notes and returns its path. An existing file
 // is never overwritten: the name gets a number.
 func (w *Workbench) Save(_ context.Context, name, text string) (string, error) {
+	return w.note(name, []byte(text))
+}
+
+func (w *Workbench) note(name string, data []byte) (string, error) {
 	dir := filepath.Join(w.home, notesDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", model.Fail(model.New(model.WriteFailed, "path", dir, "reason", err.Error()))
@@ -136,19 +143,13 @@ func (w *Workbench) Save(_ context.Context, name, text string) (string, error) {
 		if n > 1 {
 			path = filepath.Join(dir, base+"-"+itoa(n)+ext)
 		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if os.IsExist(err) && n < 1000 {
+		err := writeNew(path, data)
+		var taken *model.Failure
+		if errors.As(err, &taken) && taken.Findings[0].Variant == "exists" && n < 1000 {
 			continue
 		}
 		if err != nil {
-			return "", model.Fail(model.New(model.WriteFailed, "path", path, "reason", err.Error()))
-		}
-		_, werr := f.WriteString(text)
-		if cerr := f.Close(); werr == nil {
-			werr = cerr
-		}
-		if werr != nil {
-			return "", model.Fail(model.New(model.WriteFailed, "path", path, "reason", werr.Error()))
+			return "", err
 		}
 		return path, nil
 	}
