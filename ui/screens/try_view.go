@@ -100,7 +100,10 @@ func (s *Try) table(w int) []string {
 		left = max(left, theme.Width(s.words(r).Change))
 	}
 	left = min(max(left, theme.Width(before.Change)), w-26, 50)
-	lines := []string{t.Label.Render(theme.Cut("    "+theme.Pad(words.Table.Changed, max(left, 8))+"  "+words.Table.Happened, w))}
+	var lines []string
+	if w >= twoPanes {
+		lines = append(lines, t.Label.Render(theme.Cut("    "+theme.Pad(words.Table.Changed, left)+"  "+words.Table.Happened, w)))
+	}
 	if s.plan.Before.Result != "" {
 		lines = append(lines, s.row("", before, s.plan.Before, left, w)...)
 	}
@@ -146,11 +149,13 @@ func (s *Try) row(number string, text assets.TryWords, r model.Try, left, w int)
 	}
 	head := t.Dim.Render(" "+theme.Pad(number, 2)) + " "
 	var lines []string
-	if left < theme.Width(text.Change) || left < 12 {
+	if w < twoPanes || left < theme.Width(text.Change) {
 		for i, l := range kit.Flow(text.Change, w-5) {
 			lines = append(lines, []string{head, "    "}[min(i, 1)]+l)
 		}
-		lines = append(lines, kit.Indent(kit.Flow(text.Result, w-8), 6)...)
+		for _, l := range kit.Flow(text.Result, w-8) {
+			lines = append(lines, "      "+style.Render(l))
+		}
 	} else {
 		for i, l := range kit.Flow(text.Result, w-left-7) {
 			lines = append(lines, []string{head + theme.Pad(text.Change, left), "    " + theme.Pad("", left)}[min(i, 1)]+"  "+style.Render(l))
