@@ -22,6 +22,8 @@ type program struct {
 	Hides      string            `json:"hides"` // flag without which the tool goes on after a failed verification
 	Old        map[string]string `json:"old"`   // flag of old guides -> what it is called today, "" when it is gone
 	Server     bool              `json:"server"`
+	Words      []string          `json:"words"` // subcommands: what may follow the name where no option does
+	Plain      bool              `json:"plain"` // speaks clear text to host:port unless a flag turns TLS on
 }
 
 var programs = sync.OnceValue(func() map[string]program {
@@ -35,24 +37,31 @@ var programs = sync.OnceValue(func() map[string]program {
 // commandID is the folder with the words about commands.
 const commandID = "command"
 
+// placedCommand is a command and where its line begins in the text.
+type placedCommand struct {
+	model.Reading
+	at int
+}
+
 // readCommands finds commands of known tools in a text: what they dial and with which files, whether they verify anything,
 // and which of their flags have other names today. Variables set on a line of their own hold for the commands below.
-func readCommands(text string) []model.Reading {
-	var out []model.Reading
+func readCommands(text string) []placedCommand {
+	var out []placedCommand
 	env := map[string]string{}
-	for _, words := range commandLines(text) {
-		r, ok := readCommand(words, env)
+	for _, line := range commandLines(text) {
+		r, ok := readCommand(line.words, env)
 		if ok && len(out) < mostReadings && (r.Dial != nil || len(r.Findings) > 0) {
-			out = append(out, r)
+			out = append(out, placedCommand{r, line.at})
 		}
 	}
 	return out
 }
 
-// readCommand passes over a prompt, sudo and VAR=value, then wants the name of a program it knows.
+// readCommand passes over a prompt, sudo and VAR=value, then wants the name of a program it knows, and behind it what only
+// a command has: sentences begin with "curl failed to", too.
 func readCommand(words []string, env map[string]string) (model.Reading, bool) {
 	here := maps.Clone(env)
-	begins := true // whether a command may begin at this word
+	begins, prompt := true, false // whether a command may begin at this word
 	for i, w := range words {
 		if k, v, ok := strings.Cut(w, "="); ok && isVariable(k) {
 			here[k] = v
@@ -60,10 +69,11 @@ func readCommand(words []string, env map[string]string) (model.Reading, bool) {
 		}
 		name := path.Base(w)
 		p, ok := programs()[name]
-		if begins && ok && (p.Sub == "" || i+1 < len(words) && words[i+1] == p.Sub) {
+		if begins && ok && p.follows(words[i+1:], prompt) {
 			return (&commandReader{name: name, program: p, matched: strings.Join(words[i:], " ")}).read(words[i+1:], here), true
 		}
 		begins = isPrompt(w)
+		prompt = prompt || begins
 	}
 	if begins {
 		maps.Copy(env, here)
@@ -81,7 +91,7 @@ func isVariable(s string) bool {
 }
 
 func isPrompt(w string) bool {
-	return strings.HasSuffix(w, "$") || strings.HasSuffix(w, "#") || strings.HasSuffix(w, "%") || w == "sudo" || w == "export" || w == "env" || w == "time" || w == "+"
+	return strings.HasSuffix(w, "$") || strings.HasSuffix(w, "#") || strings.HasSuffix(w, "%") && !strings.ContainsAny(w[:1], "0123456789") || w == "sudo" || w == "export" || w == "env" || w == "time" || w == "+"
 }
 
 // commandReader gathers what a command line says.
@@ -105,7 +115,7 @@ func (c *commandReader) read(args []string, env map[string]string) model.Reading
 		flag, value, joined := strings.Cut(args[i], "=")
 		switch {
 		case !strings.HasPrefix(flag, "-") || flag == "-":
-			c.take(c.program.Positional, "", args[i])
+			c.word(args[i])
 		case c.program.Switches[flag] != "":
 			c.old(flag)
 			c.turn(c.program.Switches[flag], flag)
@@ -252,15 +262,19 @@ func (c *commandReader) reading() model.Reading {
 	if !c.program.Server {
 		r.Dial = c.probe()
 	}
-	off := c.insecure
-	if !c.verifies {
-		off = append(off, c.weak...)
-	}
-	for _, flag := range off {
+	for _, flag := range c.insecure {
 		r.Findings = append(r.Findings, model.New(model.VerificationOff, "option", flag, "program", c.name).Seen("text"))
+	}
+	for _, flag := range c.weak {
+		if !c.verifies {
+			r.Findings = append(r.Findings, model.New(model.VerificationOff, "option", flag, "program", c.name).As("tls-only").Seen("text"))
+		}
 	}
 	if h := c.program.Hides; h != "" && !strings.Contains(c.matched, h) {
 		r.Findings = append(r.Findings, model.New(model.VerificationOff, "option", c.program.Sub, "program", c.name).As("goes-on").Weigh(model.Note).Seen("text"))
+	}
+	if c.program.Plain && !c.verifies && len(c.weak) == 0 && r.Dial != nil {
+		r.Findings = append(r.Findings, model.New(model.VerificationOff, "program", c.name).As("plaintext").Sure(model.Likely).Seen("text"))
 	}
 	r.Findings = append(r.Findings, c.found...)
 	return r
@@ -272,7 +286,8 @@ func (c *commandReader) probe() *model.Dial {
 	if c.target != "" {
 		t, faults := model.ParseTarget(c.target)
 		if len(faults) > 0 && c.program.Port != "" {
-			t, faults = model.ParseTarget(bracketed(c.target) + ":" + c.program.Port)
+			host, path, _ := strings.Cut(c.target, "/")
+			t, faults = model.ParseTarget(bracketed(host) + ":" + c.program.Port + strings.TrimSuffix("/"+path, "/"))
 		}
 		if len(faults) > 0 {
 			return nil

@@ -100,9 +100,20 @@ func TestAnErrorTakesItsDialFromTheCommandAboveIt(t *testing.T) {
 	assert.Equal(t, commandID, got[1].ID)
 }
 
+func wordsOf(text string) (out [][]string) {
+	for _, c := range commandLines(text) {
+		out = append(out, c.words)
+	}
+	return out
+}
+
 func TestShellWords(t *testing.T) {
-	assert.Equal(t, [][]string{{"a", "b c", "d'e", "f g", ""}, {"next"}, {"line"}}, commandLines("a 'b c' \"d'e\" f\\ g '' | next\nline"))
-	assert.Equal(t, [][]string{{"a", "b"}}, commandLines("a \\\n  b"))
-	assert.Equal(t, [][]string{{"open", "quote here"}}, commandLines("open 'quote here"))
-	assert.Empty(t, commandLines(" ; \n |"))
+	assert.Equal(t, [][]string{{"a", "b c", "d'e", "f g", ""}, {"next"}, {"line"}}, wordsOf("a 'b c' \"d'e\" f\\ g '' | next\nline"))
+	assert.Equal(t, [][]string{{"a", "b"}}, wordsOf("a \\\n  b"))
+	assert.Equal(t, [][]string{{"open", "quote here"}}, wordsOf("open 'quote here"))
+	assert.Empty(t, wordsOf(" ; \n |"))
+	got := commandLines("first\nsecond \\\n more\nthird")
+	require.Len(t, got, 3)
+	assert.Equal(t, 6, got[1].at)
+	assert.Equal(t, 21, got[2].at, "a joined line is as long as it was")
 }

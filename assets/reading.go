@@ -24,18 +24,17 @@ const (
 func Read(text string) []model.Reading {
 	text = bounded(text)
 	commands := readCommands(text)
-	target := targetIn(text)
-	for _, c := range commands {
-		if c.Dial != nil {
-			target = c.Dial
-			break
-		}
-	}
+	seen, hits := hitsIn(text)
+	places := placesIn(seen, commands)
+	places.shifted = seen != text
 	var out []model.Reading
-	for _, h := range hitsIn(text) {
-		out = append(out, h.reading(target))
+	for _, h := range hits {
+		out = append(out, h.reading(places.dialFor(h)))
 	}
-	out = append(merged(out), commands...)
+	out = merged(out)
+	for _, c := range commands {
+		out = append(out, c.Reading)
+	}
 	if len(out) > mostReadings {
 		out = out[:mostReadings]
 	}
@@ -58,6 +57,7 @@ type pattern struct {
 	variant string // replaces the variant of the first candidate
 	noDial  bool   // the text of a server, or about files: its addresses are not what one would dial
 	weak    bool   // says so little that it counts only where nothing else was recognised
+	server  bool   // counts only in the output of a server, and there before the same words of a client
 	order   int
 }
 
@@ -70,21 +70,25 @@ type hit struct {
 }
 
 // hitsIn finds what the patterns recognise. Where two overlap the longer one counts: it saw more of the line. A text that was
-// wrapped by a terminal or a mail is tried again with its line breaks taken out.
-func hitsIn(text string) []hit {
+// wrapped by a terminal or a mail is tried again with its line breaks taken out; seen is the form in which they were found.
+func hitsIn(text string) (seen string, hits []hit) {
 	for _, t := range []string{text, strings.Join(strings.Fields(text), " "), strings.ReplaceAll(text, "\n", "")} {
 		if hits := longest(allHits(t)); len(hits) > 0 {
-			return hits
+			return t, hits
 		}
 	}
-	return nil
+	return text, nil
 }
 
 func allHits(text string) []hit {
 	var hits []hit
+	server := serverOutput(text)
 	for i := range catalogue().patterns {
 		p := &catalogue().patterns[i]
 		for _, m := range p.re.FindAllStringSubmatchIndex(text, mostHits) {
+			if p.server && !server(m[0]) {
+				continue
+			}
 			h := hit{pattern: p, start: m[0], end: m[1], text: text[m[0]:m[1]], groups: map[string]string{}}
 			for g, name := range p.re.SubexpNames() {
 				if name != "" && m[2*g] >= 0 && m[2*g+1] > m[2*g] {
@@ -102,7 +106,7 @@ func longest(hits []hit) []hit {
 		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.pattern.weak })
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(b.end-b.start, a.end-a.start), cmp.Compare(a.start, b.start), cmp.Compare(a.pattern.order, b.pattern.order))
+		return cmp.Or(cmp.Compare(b.weight(), a.weight()), cmp.Compare(a.start, b.start), cmp.Compare(a.pattern.order, b.pattern.order))
 	})
 	var kept []hit
 	for _, h := range hits {
@@ -117,6 +121,14 @@ func longest(hits []hit) []hit {
 	return kept
 }
 
+// weight is how much of the text was recognised; of the same words those that know the side that wrote them count.
+func (h hit) weight() int {
+	if h.pattern.server {
+		return 2*(h.end-h.start) + 1
+	}
+	return 2 * (h.end - h.start)
+}
+
 func (h hit) reading(target *model.Dial) model.Reading {
 	r := model.Reading{ID: h.pattern.id, Matched: h.text, Tool: h.pattern.tool}
 	if !h.pattern.noDial && target != nil {
@@ -127,7 +139,7 @@ func (h hit) reading(target *model.Dial) model.Reading {
 		if i == 0 && h.pattern.variant != "" {
 			c.variant = h.pattern.variant
 		}
-		r.Findings = append(r.Findings, calledToday(c.finding(h.groups, r.Dial)))
+		r.Findings = append(r.Findings, settled(c.finding(tidied(h.groups), r.Dial)))
 	}
 	return r
 }
@@ -200,32 +212,6 @@ func compatible(a, b model.Reading) bool {
 		}
 	}
 	return true
-}
-
-// targetIn finds what was dialled when the text says it.
-func targetIn(text string) *model.Dial {
-	for _, re := range catalogue().targets {
-		m := re.FindStringSubmatch(text)
-		if m == nil {
-			continue
-		}
-		group := func(name string) string {
-			if i := re.SubexpIndex(name); i >= 0 {
-				return m[i]
-			}
-			return ""
-		}
-		target := group("url")
-		if target == "" && group("port") != "" {
-			target = bracketed(group("host")) + ":" + group("port")
-		}
-		d, faults := model.ParseTarget(target)
-		if len(faults) == 0 {
-			d.StartTLS = cmp.Or(group("starttls"), d.StartTLS)
-			return &d
-		}
-	}
-	return nil
 }
 
 // ReadingWords is what is known about a recognised line.

@@ -14,6 +14,13 @@ type errorCatalogue struct {
 	patterns   []pattern
 	candidates map[string][]candidate // by ID
 	targets    []*regexp.Regexp       // where texts say what was dialled
+	elsewhere  []*regexp.Regexp       // and where they only say what to read
+	sides      []side                 // by what the output of a server, or of a client, is known
+}
+
+type side struct {
+	re     *regexp.Regexp
+	server bool
 }
 
 // loadCatalogue panics on a bad file: the files are part of the program, and a test reads them all.
@@ -33,6 +40,13 @@ func loadCatalogue() *errorCatalogue {
 	}
 	for _, line := range dataLines(string(mustRead("errors/targets"))) {
 		c.targets = append(c.targets, regexp.MustCompile(line))
+	}
+	for _, line := range dataLines(string(mustRead("errors/elsewhere"))) {
+		c.elsewhere = append(c.elsewhere, regexp.MustCompile(line))
+	}
+	for _, line := range dataLines(string(mustRead("errors/sides"))) {
+		name, expr, _ := strings.Cut(line, " ")
+		c.sides = append(c.sides, side{regexp.MustCompile("(?m)" + strings.TrimSpace(expr)), name == "server"})
 	}
 	return c
 }
@@ -69,7 +83,7 @@ func dataLines(text string) []string {
 	return lines
 }
 
-var directive = regexp.MustCompile(`^(tool|variant|dial|weak):\s*(\S*)$`)
+var directive = regexp.MustCompile(`^(tool|variant|dial|weak|side):\s*(\S*)$`)
 
 // parseMatch reads one regular expression a line. A directive holds for all lines below it, until the next of its kind.
 func parseMatch(id, text string) ([]pattern, error) {
@@ -84,6 +98,8 @@ func parseMatch(id, text string) ([]pattern, error) {
 				now.variant = d[2]
 			case "dial":
 				now.noDial = d[2] == "none"
+			case "side":
+				now.server = d[2] == "server"
 			case "weak":
 				now.weak = d[2] == "yes"
 			}

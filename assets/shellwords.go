@@ -2,14 +2,23 @@ package assets
 
 import "strings"
 
-// commandLines cuts a pasted text into commands, each as the words a shell would make of it: quotes and backslashes are
-// honoured, a backslash at the end of a line joins it with the next, and a command ends at ; | & > < or the line's end.
-// Nothing is expanded or run.
-func commandLines(text string) [][]string {
-	text = strings.ReplaceAll(text, "\\\n", " ")
-	var out [][]string
-	for _, line := range strings.Split(text, "\n") {
-		out = append(out, splitWords(line)...)
+// shellCommand is one command, as the words a shell would make of it, and where its line begins in the text.
+type shellCommand struct {
+	words []string
+	at    int
+}
+
+// commandLines cuts a pasted text into commands: quotes and backslashes are honoured, a backslash at the end of a line
+// joins it with the next, and a command ends at ; | & > < or the line's end. Nothing is expanded or run.
+func commandLines(text string) []shellCommand {
+	text = strings.ReplaceAll(text, "\\\n", "  ") // as long as before
+	var out []shellCommand
+	at := 0
+	for _, line := range strings.SplitAfter(text, "\n") {
+		for _, words := range splitWords(strings.TrimSuffix(line, "\n")) {
+			out = append(out, shellCommand{words, at})
+		}
+		at += len(line)
 	}
 	return out
 }

@@ -38,5 +38,5 @@ var fileCodes = []CodeInfo{
 	{WriteFailed, RankInput, Fatal, PartyLocalFile, []string{"path", "reason"}, []string{"full", "permission", "read-only", "exists", "no-recording"}, nil},
 	{StoreBusy, RankInput, Fatal, PartyLocalFile, []string{"path"}, nil, nil},
 	{Unexpected, RankInput, Fatal, PartyUnknown, []string{"reason"}, nil, nil},
-	{UnknownText, RankInput, Note, PartyUnknown, []string{"text"}, nil, nil},
+	{UnknownText, RankInput, Note, PartyUnknown, []string{"text"}, []string{"empty"}, nil},
 }

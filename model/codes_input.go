@@ -53,7 +53,7 @@ var inputCodes = []CodeInfo{
 	{Unspecified, RankInput, Fatal, PartyLocalFile, []string{"value"}, nil, nil},
 	{BadEmail, RankInput, Fatal, PartyLocalFile, []string{"value"}, nil, nil},
 	{BadURI, RankInput, Fatal, PartyLocalFile, []string{"value"}, nil, nil},
-	{DuplicateSAN, RankInput, Warning, PartyLocalFile, []string{"value"}, nil, nil},
+	{DuplicateSAN, RankInput, Warning, PartyLocalFile, []string{"value"}, []string{"machine"}, nil},
 	{NoSAN, RankInput, Fatal, PartyLocalFile, []string{"name"}, nil, nil}, // warning when made on purpose
 	{BadDays, RankInput, Fatal, PartyLocalFile, []string{"value", "suggestion"}, nil, nil},
 	{DaysClamped, RankInput, Note, PartyLocalFile, []string{"wanted", "until", "authority"}, nil, nil},
@@ -73,6 +73,6 @@ var inputCodes = []CodeInfo{
 	{BadCommandLine, RankInput, Fatal, PartyLocalFile, []string{"value", "wanted"}, []string{"command", "flag", "value", "arguments", "together", "exclusive"}, nil},
 	{BrowserEd25519, RankInput, Note, PartyLocalFile, []string{"name"}, nil, nil},
 	{PassphrasesDiffer, RankInput, Fatal, PartyLocalFile, []string{"authority"}, nil, nil},
-	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on"}, nil},
+	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on", "plaintext", "tls-only"}, nil},
 	{OldOption, RankInput, Warning, PartyClient, []string{"option", "today", "program"}, []string{"gone"}, nil},
 }

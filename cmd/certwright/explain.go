@@ -35,7 +35,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return a.explainJSON(readings)
+				return a.explainJSON(text, readings)
 			}
 			a.printReadings(text, readings)
 			return nil
@@ -66,7 +66,7 @@ func looksLikePath(arg string) bool {
 func (a *app) printReadings(text string, readings []model.Reading) {
 	p := a.printer()
 	if len(readings) == 0 {
-		p.finding(model.New(model.UnknownText, "text", text), "")
+		p.finding(unknownText(text), "")
 		return
 	}
 	for i, r := range readings {
@@ -92,6 +92,14 @@ func (a *app) printReadings(text string, readings []model.Reading) {
 	}
 }
 
+func unknownText(text string) model.Finding {
+	f := model.New(model.UnknownText, "text", text)
+	if strings.TrimSpace(text) == "" {
+		return f.As("empty")
+	}
+	return f
+}
+
 // jsonReading is a reading with its words.
 type jsonReading struct {
 	ID        string        `json:"id"`
@@ -107,7 +115,7 @@ type jsonReading struct {
 	Command   string        `json:"command,omitempty"`
 }
 
-func (a *app) explainJSON(readings []model.Reading) error {
+func (a *app) explainJSON(text string, readings []model.Reading) error {
 	out := []jsonReading{}
 	for _, r := range readings {
 		w := assets.ReadingText(r, a.language())
@@ -118,9 +126,14 @@ func (a *app) explainJSON(readings []model.Reading) error {
 		}
 		out = append(out, j)
 	}
+	var unknown []model.Finding
+	if len(out) == 0 {
+		unknown = append(unknown, unknownText(text))
+	}
 	return a.printJSON(struct {
 		Schema   string        `json:"schema"`
-		OK       bool          `json:"ok"`
+		OK       bool          `json:"ok"` // whether anything was recognised
 		Readings []jsonReading `json:"readings"`
-	}{schemaExplain, len(out) > 0, out})
+		Findings []jsonFinding `json:"findings"` // unknown-text where nothing was
+	}{schemaExplain, len(out) > 0, out, jsonFindings(unknown, a.language())})
 }
