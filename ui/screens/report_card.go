@@ -83,6 +83,15 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 	lw := max(theme.Width(mark), theme.Width(l.What), theme.Width(l.Whose), theme.Width(l.Fix))
 	lines := []string{v.findingHead(f, e.Title, style.Render(theme.Pad(mark, lw)), w)}
 	rows := []kit.Row{{Label: theme.Pad(l.What, lw), Value: e.What}, {Label: l.Whose, Value: e.Whose}, {Label: l.Fix, Value: v.fixText(f, e)}, {Value: v.hints(f, e)}}
+	command := v.firstCommand(f, e, lw, w)
+	if len(command) > 0 {
+		lines = append(append(lines, kit.Rows(t, rows[:3], w)...), command...)
+		hints := rows[3].Value
+		if len(e.Commands) == 1 { // it stands there
+			hints = strings.TrimSpace(strings.TrimSuffix(hints, words.Commands))
+		}
+		rows = []kit.Row{{Label: theme.Pad("", lw), Value: hints}}
+	}
 	lines = append(lines, kit.Rows(t, rows, w)...)
 	if len(e.SeenAs) > 0 {
 		seen := assets.Fill(words.SeenAs, "text", model.Clean(e.SeenAs[0]))
@@ -145,6 +154,23 @@ func (v *reportView) fixText(f model.Finding, e assets.Explanation) string {
 		}
 	}
 	return text
+}
+
+// firstCommand is the command that a fix announces, below its sentence: where there is room for both. All commands are
+// behind w.
+func (v *reportView) firstCommand(f model.Finding, e assets.Explanation, lw, w int) []string {
+	if len(e.Commands) == 0 || v.fixText(f, e) != e.Fix || !strings.HasSuffix(e.Fix, ":") && !strings.HasSuffix(e.Fix, "：") {
+		return nil
+	}
+	lines := kit.Indent(kit.Plain(e.Commands[0], w-lw-4), lw+3)
+	text := kit.Rows(v.env.Theme, []kit.Row{{Label: theme.Pad("", lw), Value: e.What}, {Value: e.Whose}, {Value: e.Fix}, {Value: v.hints(f, e)}}, w)
+	if v.small() || 1+len(text)+len(lines) > v.cardRoom() {
+		return nil
+	}
+	for n, l := range lines {
+		lines[n] = v.env.Theme.Accent.Render(l)
+	}
+	return lines
 }
 
 // hints are the other keys that lead on from a finding.

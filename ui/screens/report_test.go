@@ -173,3 +173,42 @@ func TestPointerPassesOverTheGoodbye(t *testing.T) {
 	f := &uitest.Fake{}
 	uitest.New(t, probing(f, etcdDial(), r)).Sees(">    1.3 -> Certificate")
 }
+
+// A fix that announces a command is followed by it where there is room, and else says where it is.
+func TestReportShowsTheCommandThatItAnnounces(t *testing.T) {
+	r := model.Report{Findings: []model.Finding{model.New(model.ConnectionRefused, "address", "10.0.1.10:2379", "host", "10.0.1.10", "port", "2379")}}
+	f := &uitest.Fake{}
+	s := probing(f, etcdDial(), r)
+	d := uitest.New(t, s)
+	d.Sees("ss -ltnp")
+	d.Lacks("w: the commands")
+	s.W, s.H = 60, 14
+	d = uitest.New(t, s)
+	d.Sees("w: the commands")
+	d.Lacks("ss -ltnp")
+}
+
+// A code is never cut: what is certain goes unsaid first, and where a code has no room its title stands for it.
+func TestReportHeadline(t *testing.T) {
+	old := model.New(model.ServesOldCertificate, "identity", "pouch_test/etcd-1", "serial", "0a")
+	for _, c := range []struct {
+		w, h   int
+		lang   assets.Lang
+		sees   string
+		hidden string
+	}{
+		{99, 30, assets.English, "server-still-serves-old-certificate  " + assets.Explain(old, assets.English).Title, "certain"},
+		{80, 24, assets.Chinese, "server-still-serves-old-certificate  " + assets.Explain(old, assets.Chinese).Title, "右键"},
+		{60, 14, assets.English, "server-still-serves-old-certificate", "certain"},
+		{42, 14, assets.Chinese, assets.Explain(old, assets.Chinese).Title, "server-still"},
+	} {
+		r := mismatchReport()
+		r.Findings = []model.Finding{old, r.Findings[0]}
+		f := &uitest.Fake{}
+		s := probing(f, etcdDial(), r)
+		s.W, s.H, s.Lang = c.w, c.h, c.lang
+		d := uitest.New(t, s)
+		d.Sees(c.sees)
+		d.Lacks(c.hidden)
+	}
+}

@@ -55,11 +55,7 @@ func (v *reportView) stacked(w, h int, busy bool) string {
 	if v.stepping {
 		card = v.stepCard(w)
 	}
-	below := min(len(v.report.Messages)+2, max(h/3, 6))
-	if v.pane == paneChecks && !v.beside() {
-		below = max(h/2, 6)
-	}
-	if room := h - 1 - below; len(card) > room {
+	if room := v.cardRoom(); len(card) > room {
 		card = append(card[:max(room-1, 0):max(room-1, 0)], v.cut(card, max(room-1, 0), w))
 	}
 	rest := h - len(card) - 1
@@ -68,6 +64,15 @@ func (v *reportView) stacked(w, h int, busy bool) string {
 		lower = v.besideChecks(w, rest)
 	}
 	return strings.Join(card, "\n") + "\n" + v.rule(w, rest) + "\n" + lower
+}
+
+// cardRoom is how many lines a card may have above the messages, in a window as last drawn.
+func (v *reportView) cardRoom() int {
+	below := min(len(v.report.Messages)+2, max(v.h/3, 6))
+	if v.pane == paneChecks && !v.beside() {
+		below = max(v.h/2, 6)
+	}
+	return v.h - 1 - below
 }
 
 // besideChecks draws the checks with the chain and the numbers beside them.
