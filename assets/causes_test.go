@@ -211,6 +211,9 @@ func TestEveryVariantHasWords(t *testing.T) {
 	for _, info := range model.Codes() {
 		for _, lang := range Langs() {
 			c := causeOf(info.Code, lang)
+			if !assert.NotNil(t, c, "%s %s", lang, info.Code) {
+				continue
+			}
 			for _, variant := range info.Variants {
 				own := false
 				for name := range c.sections {
