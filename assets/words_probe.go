@@ -57,6 +57,7 @@ type ProbeKeys struct {
 	Place     string `json:"place"`
 	Make      string `json:"make"`
 	Beside    string `json:"beside"` // the message before and after
+	Done      string `json:"done"`   // behind a good report that ends a setup
 	Other     string `json:"other"`  // another client certificate
 	Use       string `json:"use"`
 }

@@ -25,6 +25,8 @@ type Env struct {
 	Practice *Practice
 	// Systems remembers, for this run, which system a server (AUTHORITY/NAME) was set up as: model.Target.ID.
 	Systems map[string]string
+	// Finishing is set on the screens that a setup led to: a good report is its end, and enter goes home from there.
+	Finishing bool
 	// Nested is set where the home is not the one the program was started with.
 	Nested bool
 
@@ -52,6 +54,13 @@ func (e *Env) For(p *Practice) *Env {
 	other := e.With(p.Services)
 	other.Practice = p
 	return other
+}
+
+// Finish returns an environment for what a setup leads to.
+func (e *Env) Finish() *Env {
+	other := *e
+	other.Finishing = true
+	return &other
 }
 
 // With returns an environment with other services: another home, the same words and look.

@@ -34,6 +34,7 @@ func (s *Probe) offers() []offer {
 		return append(s.messageOffers(), s.minorOffers()...)
 	}
 	finding, found := v.finding()
+	add(s.finished(), keys.As(k.Enter, w.Done), func() tea.Cmd { return nav.Go(nav.Root{}) })
 	add(v.offersStrangers(), keys.As(k.Yes, w.Strangers), func() tea.Cmd { return s.again(func(d *model.Dial) { d.Strangers = true }) })
 	add(mk.Fix != nil && fixable(v.report), k.Fix, func() tea.Cmd { return nav.To(mk.Fix(s.env, v.report)) })
 	add(s.env.Practice != nil && s.placeable() != "", k.Restart, s.restart)
@@ -47,6 +48,11 @@ func (s *Probe) offers() []offer {
 	return append(append(out, s.messageOffers()...), s.minorOffers()...)
 }
 
+// finished reports the good end of a setup.
+func (s *Probe) finished() bool {
+	return s.env.Finishing && s.view.report.Done && s.view.report.OK() && !s.view.stepping
+}
+
 // messageOffers are the keys about the messages of the handshake.
 func (s *Probe) messageOffers() []offer {
 	k, v := s.env.Keys, s.view
@@ -54,7 +60,7 @@ func (s *Probe) messageOffers() []offer {
 	if len(v.report.Messages) > 0 {
 		out = append(out, offer{k.Space, func() tea.Cmd { v.step(); return nil }})
 	}
-	if v.timelineShown() {
+	if v.timelineShown() && (v.stepping || !s.finished()) {
 		open := offer{keys.As(k.Enter, s.env.Words.Common.KeyHelp.Message), func() tea.Cmd { return nav.To(NewMessage(s.env, v.report, v.at)) }}
 		out = append([]offer{open}, out...)
 	}

@@ -70,8 +70,25 @@ func (q *namesQuestion) check(n int) func(string) []model.Finding {
 		if len(sans) == 0 && model.OK(found) {
 			found = append(found, model.New(model.NoSAN, "name", *q.labels[n]))
 		}
+		if name, again := q.again(n, sans); again {
+			found = append(found, model.New(model.DuplicateSAN, "value", name).As("machine").Seen("san").Weigh(model.Fatal))
+		}
 		return model.Arrange(found)
 	}
+}
+
+// again reports a line that is a machine of an earlier line once more, by the name that its files would have.
+func (q *namesQuestion) again(n int, sans []model.SAN) (string, bool) {
+	if len(sans) == 0 {
+		return "", false
+	}
+	name := machine{sans}.name()
+	for _, f := range q.lines[:min(n, len(q.lines))] {
+		if before, _ := model.ParseSANs(f.Value()); len(before) > 0 && strings.EqualFold(machine{before}.name(), name) {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 // settle keeps one empty line at the end, and labels and hints right.
@@ -138,11 +155,15 @@ func (q *namesQuestion) Update(press tea.KeyMsg) (tea.Cmd, bool) {
 	return cmd, answered
 }
 
-// machines are the lines that have names.
-func (q *namesQuestion) machines() []machine {
+// machines are the lines that have names, each machine once.
+func (q *namesQuestion) machines() []machine { return q.until(len(q.lines)) }
+
+// until are the machines of the first lines.
+func (q *namesQuestion) until(n int) []machine {
 	var out []machine
-	for _, f := range q.lines {
-		if sans, _ := model.ParseSANs(f.Value()); len(sans) > 0 {
+	for i, f := range q.lines[:n] {
+		sans, _ := model.ParseSANs(f.Value())
+		if _, again := q.again(i, sans); len(sans) > 0 && !again {
 			out = append(out, machine{sans})
 		}
 	}
@@ -151,13 +172,7 @@ func (q *namesQuestion) machines() []machine {
 
 // focused is the number, among the machines, of the line with the cursor.
 func (q *namesQuestion) focused() int {
-	n := 0
-	for _, f := range q.lines[:q.form.At()] {
-		if sans, _ := model.ParseSANs(f.Value()); len(sans) > 0 {
-			n++
-		}
-	}
-	return max(min(n, len(q.machines())-1), 0)
+	return max(min(len(q.until(q.form.At())), len(q.machines())-1), 0)
 }
 
 // name is what the machine's files are named after: its first name, else its first address.

@@ -31,7 +31,7 @@ func newProbeQuestion(env *nav.Env, places []nav.RecipeRequest) *probeQuestion {
 	}, "")
 	q.at = kit.NewField(env, &w.At.Text, &w.At.Detail, q.address())
 	q.at.Check = func(v string) []model.Finding {
-		_, found := model.ParseTarget(v)
+		_, found := q.target()
 		return found
 	}
 	q.as = kit.NewPick(env, &w.As.Text, &w.As.Detail, func() []kit.Choosable {
@@ -98,9 +98,22 @@ func (q *probeQuestion) Update(press tea.KeyMsg) (tea.Cmd, bool) {
 	return cmd, answered
 }
 
+// target is what the address says. An address without a port means the port of what was set up: it is known, so it is
+// not asked for.
+func (q *probeQuestion) target() (model.Dial, []model.Finding) {
+	v := q.at.Value()
+	d, found := model.ParseTarget(v)
+	if port := q.place().Port; !model.OK(found) && v != "" && port != "" {
+		if with, none := model.ParseTarget(model.Dial{Host: v, Port: port}.Address()); model.OK(none) {
+			return with, none
+		}
+	}
+	return d, found
+}
+
 // dial is what the answers say.
 func (q *probeQuestion) dial() model.Dial {
-	d, _ := model.ParseTarget(q.at.Value())
+	d, _ := q.target()
 	d.CA, _ = authorityOf(q.place().Server)
 	d.As = q.as.Value()
 	if q.places[0].Client == "" {

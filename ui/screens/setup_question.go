@@ -58,12 +58,16 @@ func (q *ask) Keys() []key.Binding {
 	if q.accepts() {
 		help = *q.enter
 	}
-	out := []key.Binding{keys.As(k.Enter, help)}
-	rest := q.form.Keys("")[1:]
-	if len(q.form.Items) < 2 {
-		return append(out, rest[:len(rest)-1]...) // there is no field before
+	var out []key.Binding
+	if len(q.form.Items) == 0 || model.OK(q.form.Items[q.form.At()].Findings()) {
+		out = append(out, keys.As(k.Enter, help)) // what is wrong is not accepted
 	}
-	return append(append(out, k.NextField), rest...)
+	rest := q.form.Keys("")[1:]
+	own := rest[:len(rest)-1] // those of the line itself, before those that leave it
+	if len(q.form.Items) < 2 {
+		return append(out, own...) // there is no field before
+	}
+	return append(append(append(out, own...), k.NextField), k.PrevField)
 }
 
 // View draws the form.

@@ -66,7 +66,7 @@ func (s *Setup) next() tea.Cmd {
 		if s.env.Makers.Probe == nil {
 			return nil
 		}
-		return nav.To(s.env.Makers.Probe(s.env, s.probe.dial()))
+		return nav.To(s.env.Makers.Probe(s.env.Finish(), s.probe.dial()))
 	}
 	all := s.flow()
 	for i, step := range all {

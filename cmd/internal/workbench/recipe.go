@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"os/user"
+	"slices"
 	"strings"
 
 	"certwright/assets"
@@ -42,10 +43,7 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 	if values["host"] == "" {
 		values["host"] = dialable(server.Certificate)
 	}
-	if host := values["host"]; host == ws.Host || contains(ws.Addresses, host) {
-		values["local"] = "yes"
-	}
-	if contains(append(ws.Addresses, ws.Host), values["host"]) {
+	if own(ws, values["host"]) || onlyOwn(ws, server.Certificate) {
 		values["local"] = "yes"
 	}
 	if values["port"] == "" {
@@ -56,6 +54,30 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 	}
 	recipe, err := assets.Recipe(r.System, assets.Lang(r.Lang), values)
 	return recipe, failure(err)
+}
+
+// own reports a name or address of this very machine.
+func own(ws model.Workspace, name string) bool {
+	if ip := net.ParseIP(strings.Trim(name, "[]")); ip != nil {
+		return ip.IsLoopback() || slices.ContainsFunc(ws.Addresses, func(a string) bool { return ip.Equal(net.ParseIP(a)) })
+	}
+	short, _, _ := strings.Cut(ws.Host, ".")
+	name = strings.TrimSuffix(name, ".")
+	return strings.EqualFold(name, "localhost") || name != "" && (strings.EqualFold(name, ws.Host) || strings.EqualFold(name, short))
+}
+
+// onlyOwn reports a certificate by which nothing but this machine can be meant.
+func onlyOwn(ws model.Workspace, c model.Certificate) bool {
+	n := 0
+	for _, s := range c.SANs {
+		if s.Kind != model.DNS && s.Kind != model.IP {
+			continue
+		}
+		if n++; !own(ws, s.Value) {
+			return false
+		}
+	}
+	return n > 0
 }
 
 // recipeClient is the identity of the example lines: the one named, else the first client of the same CA.
