@@ -86,7 +86,7 @@ func explainUnknown(f model.Finding, lang Lang) Explanation {
 // fill puts evidence into a text. A sentence about evidence that is empty (a suggestion that could not be made) or not
 // there (a pasted line does not say it) is left out, unless the vocabulary has a word for that or nothing would be left.
 func (v *vocabulary) fill(text string, f model.Finding) string {
-	kept := dropSentences(text, func(sentence string) bool {
+	kept := dropSentences(v.chosen(text, f), func(sentence string) bool {
 		for _, key := range placeholdersOf(sentence) {
 			if _, said := v.say(f, key); !said {
 				return true
@@ -136,7 +136,7 @@ func endsWide(s string) bool {
 
 // sayable reports whether at least one sentence of a text can be said with the evidence of a finding.
 func (v *vocabulary) sayable(text string, f model.Finding) bool {
-	for _, s := range sentences(text) {
+	for _, s := range sentences(v.chosen(text, f)) {
 		whole := true
 		for _, key := range placeholdersOf(s) {
 			_, said := v.say(f, key)

@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -79,7 +80,9 @@ func TestEvidenceBecomesWords(t *testing.T) {
 	zh := vocabularyFor(Chinese)
 	assert.Equal(t, "这时服务端断开。", zh.fill("这时 {address} 断开。", f), "no space between two Han")
 	assert.Equal(t, "这时 某某 断开。", zh.fill("这时 {address} 断开。", model.New(model.Timeout, "address", "某某")), "evidence keeps its spaces")
-	assert.Equal(t, "For NAME.", v.fill("For {certificate}.", f), "unless there is a word for it")
+	assert.Equal(t, "Two. For the server.", v.fill("Two. For {host-less}. For {address}.", f), "unless there is a word for it")
+	assert.Equal(t, "It is a leaf.", v.fill("[[It is {certificate}.||It is a leaf.]]", f), "or another sentence")
+	assert.Equal(t, "It is CN=x.", v.fill("[[It is {certificate}.||It is a leaf.]]", f.With("certificate", "CN=x", "")))
 	assert.Equal(t, "一二。", vocabularyFor(Chinese).fill("一二。可用 {suggestion}。", f))
 	assert.Equal(t, "for no name at all", v.fill("for {names}", model.New(model.NameMismatch, "names", "")))
 	assert.Equal(t, "for other names", v.fill("for {names}", model.New(model.NameMismatch)), "not looked at is not empty")
@@ -162,6 +165,31 @@ func TestAPastedCauseStillSaysSomething(t *testing.T) {
 					assert.NotRegexp(t, "[:：]$", e.Fix, "%s:%s announces a command", info.Code, variant)
 				}
 			}
+		}
+	}
+}
+
+// What a pasted line may mean must be said in whole sentences also where the line holds nothing but the cause.
+func TestCausesOfABareLineLeaveNoHoles(t *testing.T) {
+	hole := regexp.MustCompile(`(?:^|[^？?)])\?(?:[ 。，；：、]|\.|$)|NAME|ISSUER|FILE|KEY\b`)
+	said := func(c candidate, id string) {
+		for _, lang := range Langs() {
+			e := Explain(settled(c.finding(nil, nil)), lang)
+			for _, text := range []string{e.What, e.Whose, e.Fix} {
+				assert.NotRegexp(t, hole, text, "%s: %s:%s %s", id, c.code, c.variant, lang)
+			}
+		}
+	}
+	for id, list := range catalogue().candidates {
+		for _, c := range list {
+			said(c, id)
+		}
+	}
+	for _, p := range catalogue().patterns {
+		if list := catalogue().candidates[p.id]; p.variant != "" && len(list) > 0 {
+			c := list[0]
+			c.variant = p.variant
+			said(c, p.id)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (v *vocabulary) word(key, value string) string {
 			return v.duration(d)
 		}
 	}
-	if t, err := time.Parse(time.RFC3339Nano, value); err == nil {
+	if t, err := time.Parse(time.RFC3339Nano, value); err == nil && key != "wanted" { // what is wanted is typed as it stands
 		return t.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	return v.cut(model.Clean(value))

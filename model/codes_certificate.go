@@ -43,7 +43,7 @@ const (
 
 var chainCodes = []CodeInfo{
 	{ServesOldCertificate, RankChain, Fatal, PartyServer, []string{"identity", "served", "newer", "path"}, nil, nil},
-	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing", "spelling"}, nil},
+	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing", "spelling", "java"}, nil},
 	{SelfSigned, RankChain, Fatal, PartyServer, []string{"certificate", "trust", "sha256"}, nil, []Code{UnknownIssuer}},
 	{MissingIntermediate, RankChain, Fatal, PartyServer, []string{"certificate", "missing", "trust", "aia"}, []string{"have-file"}, []Code{UnknownIssuer}},
 	{IssuerOtherKey, RankChain, Fatal, PartyUnknown, []string{"issuer", "ours", "theirs"}, nil, []Code{UnknownIssuer, SelfSigned, SignatureInvalid}},
@@ -71,7 +71,7 @@ var chainCodes = []CodeInfo{
 }
 
 var leafCodes = []CodeInfo{
-	{Expired, RankDates, Fatal, PartyServer, []string{"certificate", "role", "ended", "now", "ago"}, []string{"clock", "at"}, nil},
+	{Expired, RankDates, Fatal, PartyServer, []string{"certificate", "role", "ended", "now", "ago"}, []string{"clock", "at", "said"}, nil},
 	{NotYetValid, RankDates, Fatal, PartyServer, []string{"certificate", "role", "starts", "now", "in"}, []string{"clock", "at"}, nil},
 	{ExpiresSoon, RankDates, Warning, PartyServer, []string{"certificate", "role", "ends", "left"}, nil, nil},
 	{ClockSuspect, RankDates, Warning, PartyClock, []string{"ours", "theirs", "difference"}, nil, nil},
