@@ -23,7 +23,7 @@ type SetupWords struct {
 	Names       StartLine         `json:"names"`
 	Machine     string            `json:"machine"`      // {n}
 	MachineHint string            `json:"machine_hint"` // of a line that has text
-	AnotherHint string            `json:"another_hint"` // of the empty line
+	AnotherHint string            `json:"another_hint"` // of the empty line; {name}
 	ThisMachine string            `json:"this_machine"`
 	Use         StartLine         `json:"use"`
 	UseWhy      map[string]string `json:"use_why"` // model.Target.ID: why this is the default

@@ -55,7 +55,7 @@ func previewIdentity(env *nav.Env, spec model.IdentitySpec, ca model.Authority, 
 	full, notes := spec.Complete(ca)
 	f := &env.Words.Home.Facts
 	from, to := lifetime(env, full.Days, &ca.Certificate)
-	names := sansText(env, full.SANs)
+	names := sansText(env, possible(full.SANs))
 	if names == "" && full.Accepts() {
 		names = f.NoNames
 	}
@@ -73,6 +73,21 @@ func previewIdentity(env *nav.Env, spec model.IdentitySpec, ca model.Authority, 
 		{Label: f.Files, Value: model.Clean(fmt.Sprintf("%s/%s/", full.Authority, full.Name)) + "key.pem cert.pem ca.pem"},
 	}
 	return preview(env, env.Words.Identity.Preview, rows, append(full.Check(), notes...), w)
+}
+
+// possible are the names that a certificate can have. What is wrong with the others is said where they are typed.
+func possible(sans []model.SAN) []model.SAN {
+	var out []model.SAN
+	for _, s := range sans {
+		able := true
+		for _, f := range model.CheckSAN(s) {
+			able = able && (f.Severity != model.Fatal || f.Code == model.IPAsDNS || f.Code == model.UnderscoreInName)
+		}
+		if able {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func preview(env *nav.Env, title string, rows []kit.Row, found []model.Finding, w int) []string {

@@ -75,7 +75,7 @@ func NewSetup(env *nav.Env) *Setup {
 func (s *Setup) fill() {
 	s.ca = newCAQuestion(s.env, s.space)
 	s.subject = newSubjectQuestion(s.env, s.space)
-	s.names = newNamesQuestion(s.env, s.space)
+	s.names = newNamesQuestion(s.env, s.space, s.system.ID)
 	s.more = newMoreQuestion(s.env, s.ca)
 	s.client = newClientQuestion(s.env, s.ca.chosen())
 }
@@ -299,6 +299,8 @@ func (s *Setup) choose(id string) {
 			s.use.Point(string(t.Profile))
 		}
 		s.system = t
+		s.names.system = id
+		s.names.rename()
 	}
 }
 

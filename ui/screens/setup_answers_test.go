@@ -167,3 +167,23 @@ func TestSetupWhatIsDialled(t *testing.T) {
 		d.Sees(want[1])
 	}
 }
+
+// The preview is of a certificate that can be made: what cannot be a name is complained about and not shown as one.
+func TestSetupPreviewLeavesOutWhatCannotBe(t *testing.T) {
+	for typed, want := range map[string][]string{
+		"10.0.1.10，服务器1": {"/CN=10.0.1.10", "IP:10.0.1.10"},
+		"bad_host name!": {"/CN=server"},
+		"db1, bad name!": {"/CN=db1", "DNS:db1"},
+	} {
+		f := bareMachine()
+		d := setup(t, f, uitest.Setting{W: 120, H: 40})
+		d.Press("3", "enter", "enter")
+		d.Press("ctrl+u")
+		d.Type(typed)
+		d.Sees(want...)
+		d.Lacks("DNS:服务器1", "DNS:bad", "/CN=1 ")
+		d.Press("tab")
+		d.Sees("pouch-2")
+		d.Lacks("etcd-2")
+	}
+}

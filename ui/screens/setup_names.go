@@ -19,13 +19,15 @@ type namesQuestion struct {
 	lines  []*kit.Field
 	labels []*string
 	here   string // what the first line began with
+	system string // model.Target.ID: what another machine is called in the example
+	hint   string // of the empty line
 }
 
 // machine is one line: a machine with all its names.
 type machine struct{ sans []model.SAN }
 
-func newNamesQuestion(env *nav.Env, space model.Workspace) *namesQuestion {
-	q := &namesQuestion{here: hereNames(space)}
+func newNamesQuestion(env *nav.Env, space model.Workspace, system string) *namesQuestion {
+	q := &namesQuestion{here: hereNames(space), system: system}
 	q.ask = ask{env: env, form: kit.NewForm(env), enter: &env.Words.Setup.Accept}
 	q.add(q.here)
 	q.settle()
@@ -103,7 +105,7 @@ func (q *namesQuestion) settle() {
 		case n == 0 && f.Value() == q.here:
 			f.Hint = &w.ThisMachine
 		case f.Value() == "" && n > 0:
-			f.Hint = &w.AnotherHint
+			f.Hint = &q.hint
 		default:
 			f.Hint = &w.MachineHint
 		}
@@ -112,6 +114,11 @@ func (q *namesQuestion) settle() {
 
 // rename writes the labels in the present language.
 func (q *namesQuestion) rename() {
+	example := "server"
+	if q.system != "" && q.system != "other" {
+		example = q.system
+	}
+	q.hint = assets.Fill(q.env.Words.Setup.AnotherHint, "name", example+"-2")
 	for n, l := range q.labels {
 		*l = assets.Fill(q.env.Words.Setup.Machine, "n", strconv.Itoa(n+1))
 	}
@@ -177,6 +184,12 @@ func (q *namesQuestion) focused() int {
 
 // name is what the machine's files are named after: its first name, else its first address.
 func (m machine) name() string {
+	switch kept := possible(m.sans); {
+	case len(kept) == 0:
+		return "server"
+	case len(kept) < len(m.sans): // a name that cannot be made is nobody's name
+		return machine{kept}.name()
+	}
 	best := m.sans[0].Value
 	if i := slices.IndexFunc(m.sans, func(s model.SAN) bool { return s.Kind == model.DNS || s.Kind == model.IP }); i >= 0 {
 		best = m.sans[i].Value
