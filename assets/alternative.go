@@ -16,7 +16,7 @@ func (v *vocabulary) chosen(text string, f model.Finding) string {
 	if !strings.Contains(text, "[[") {
 		return text
 	}
-	return alternative.ReplaceAllStringFunc(text, func(both string) string {
+	text = alternative.ReplaceAllStringFunc(text, func(both string) string {
 		m := alternative.FindStringSubmatch(both)
 		for _, key := range placeholdersOf(m[1]) {
 			if value, _ := evidence(f, key); value == "" {
@@ -25,4 +25,11 @@ func (v *vocabulary) chosen(text string, f model.Finding) string {
 		}
 		return m[1]
 	})
+	var lines []string
+	for _, l := range strings.Split(text, "\n") {
+		if strings.TrimSpace(l) != "" { // what had nothing to say leaves no empty line
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
