@@ -1,9 +1,13 @@
 package kit
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/keys"
 	"certwright/ui/nav"
@@ -164,7 +168,19 @@ func (f *Form) View(w, h int) string {
 			to = len(lines)
 		}
 	}
-	return window(lines, from, to, h)
+	return f.marked(lines, from, to, h)
+}
+
+// marked returns the part of the lines around the focus; where some are below the edge, the last line says how many.
+func (f *Form) marked(lines []string, from, to, h int) string {
+	const least = 5 // a line for the mark is worth it from here
+	start := windowStart(len(lines), from, to, h-1)
+	hidden := len(lines) - start - (h - 1)
+	if len(lines) <= h || h < least || to-from >= h || hidden <= 0 {
+		return window(lines, from, to, h)
+	}
+	mark := assets.Fill(f.env.Words.Plan.Below, "n", strconv.Itoa(hidden))
+	return strings.Join(append(append([]string(nil), lines[start:start+h-1]...), " "+f.env.Theme.Dim.Render(mark)), "\n")
 }
 
 // row draws one line of a form: a pointer when focused, the label in lw cells, the value.

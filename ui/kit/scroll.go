@@ -17,12 +17,13 @@ func window(lines []string, from, to, h int) string {
 	if len(lines) <= h {
 		return strings.Join(lines, "\n")
 	}
-	start := 0
-	if to > h {
-		start = to - h
-	}
-	start = min(start, from, len(lines)-h)
+	start := windowStart(len(lines), from, to, h)
 	return strings.Join(lines[start:start+h], "\n")
+}
+
+// windowStart is the first of the h lines that are shown of all, so that lines from..to are among them.
+func windowStart(all, from, to, h int) int {
+	return max(min(max(to-h, 0), from, all-h), 0)
 }
 
 // Scroll is a page of lines that may be higher than the window.

@@ -113,6 +113,9 @@ func formBeside(env *nav.Env, form func(w, h int) string, side func(w int) []str
 	used := strings.Count(text, "\n") + 1
 	lines := side(w)
 	if room := h - used - 1; room >= min(len(lines), 4) {
+		if len(lines) > room {
+			lines = append(lines[:room-1:room-1], " "+env.Theme.Dim.Render("..."))
+		}
 		return text + "\n" + theme.Box(env.Theme.Line(w), w, 1) + "\n" + strings.Join(lines, "\n")
 	}
 	return text
