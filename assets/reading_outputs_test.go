@@ -264,6 +264,14 @@ Websites prove their identity via certificates. Firefox does not trust etcd-1:84
 Error code: SEC_ERROR_UNKNOWN_ISSUER
 `, []string{"unknown-authority"}, "etcd-1:8443"},
 	{"git", "fatal: unable to access 'https://git.internal:3000/a/b.git/': server certificate verification failed. CAfile: none CRLfile: none", []string{"unknown-authority"}, "git.internal:3000"},
+	{"curl, no route", "curl: (7) Failed to connect to 10.9.9.9 port 443 after 3 ms: No route to host", []string{"no-route"}, "10.9.9.9:443"},
+	{"curl, dropped packets", "curl: (7) Failed to connect to 10.9.9.9 port 443: Connection timed out", []string{"timed-out"}, "10.9.9.9:443"},
+	{"curl, silent in the handshake", "curl: (28) SSL connection timeout", []string{"handshake-timed-out"}, ""},
+	{"curl, slow answer", "curl: (28) Operation timed out after 5001 milliseconds with 0 bytes received", []string{"answer-timed-out"}, ""},
+	{"Java, slow answer", "java.net.SocketTimeoutException: Read timed out", []string{"answer-timed-out"}, ""},
+	{"Java, no connection", "java.net.SocketTimeoutException: Connect timed out", []string{"timed-out"}, ""},
+	{"Go, slow answer", `Get "https://10.0.0.1:8443/x": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`, []string{"answer-timed-out"}, "10.0.0.1:8443"},
+	{"nginx, no backend", `2026/11/22 16:59:35 [error] 8983#8983: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: , request: "GET / HTTP/1.1", upstream: "https://10.0.0.9:8443/", host: "x"`, []string{"refused"}, "10.0.0.9:8443"},
 	{"dockerd pulls", `Error response from daemon: Get "https://registry.internal:5000/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority`, []string{"unknown-authority"}, "registry.internal:5000"},
 	{"dockerd pulls from plain HTTP", `Error response from daemon: Get "https://registry.internal:5000/v2/": http: server gave HTTP response to HTTPS client`, []string{"no-tls-on-server"}, "registry.internal:5000"},
 }
