@@ -7,6 +7,9 @@ import (
 	"certwright/model"
 )
 
+// longestHint bounds how far before a URL the words that send a reader there are looked for.
+const longestHint = 80
+
 // place is where a text says what was dialled.
 type place struct {
 	dial       model.Dial
@@ -38,7 +41,8 @@ func placesIn(text string, commands []placedCommand) places {
 				}
 				return ""
 			}
-			if isElsewhere(text[strings.LastIndexByte(text[:m[0]], '\n')+1 : m[1]]) {
+			from := max(strings.LastIndexByte(text[:m[0]], '\n')+1, m[0]-longestHint)
+			if isElsewhere(strings.ToValidUTF8(text[from:m[1]], "")) {
 				continue
 			}
 			if d, ok := targetOf(group("url"), group("host"), group("port")); ok {
