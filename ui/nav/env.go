@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/keys"
@@ -27,6 +29,8 @@ type Env struct {
 	Systems map[string]string
 	// Finishing is set on the screens that a setup led to: a good report is its end, and enter goes home from there.
 	Finishing bool
+	// Tick sends a message after a while; tests have a clock of their own.
+	Tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	// Nested is set where the home is not the one the program was started with.
 	Nested bool
 
@@ -39,7 +43,7 @@ func NewEnv(ctx context.Context, lang assets.Lang, look *theme.Theme, services S
 	return &Env{
 		Words: &words, Keys: keys.New(&words), Theme: look, Services: services,
 		Now: time.Now, Context: ctx, Makers: makers, runs: &atomic.Int64{},
-		Systems: map[string]string{},
+		Systems: map[string]string{}, Tick: tea.Tick,
 	}
 }
 

@@ -38,6 +38,9 @@ type probed struct {
 	open   bool
 }
 
+// waited is sent every second while a dial waits, so that the seconds are seen to pass.
+type waited struct{ run int }
+
 type probeLoaded struct {
 	run   int
 	space model.Workspace
@@ -139,11 +142,16 @@ func (s *Probe) start() tea.Cmd {
 	limit := max(d.Timeout, dialLimit)*6 + loadLimit // several connections, each with its own deadline; this is only the last resort
 	ctx := s.job.Begin(s.env, limit)
 	run := s.job.Run()
-	return func() tea.Msg {
+	s.view.begun = s.env.Now()
+	return tea.Batch(s.tick(run), func() tea.Msg {
 		from := begin(ctx, d)
 		r, open := <-from
 		return probed{run, from, r, open}
-	}
+	})
+}
+
+func (s *Probe) tick(run int) tea.Cmd {
+	return s.env.Tick(time.Second, func(time.Time) tea.Msg { return waited{run} })
 }
 
 // again dials the same once more.
@@ -219,6 +227,10 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case probed:
 		return s.take(m)
+	case waited:
+		if s.job.Current(m.run) {
+			return s.tick(m.run)
+		}
 	case probeLoaded:
 		if s.load.Done(m.run) && m.err == nil {
 			s.space, s.view.makes = m.space, canSign(m.space)

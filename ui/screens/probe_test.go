@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -315,4 +316,31 @@ func TestProbeFormWantsOnlyThePort(t *testing.T) {
 		d.Press("enter")
 		require.Equal(t, []model.Dial{{Host: host, Port: "2379", CA: "pouch_test", As: "pouch_test/a_client", Strangers: true}}, f.Dials)
 	}
+}
+
+// While a dial waits the seconds are seen to pass, and no longer than it waits.
+func TestProbeShowsTheSecondsThatPass(t *testing.T) {
+	f := &uitest.Fake{Hold: make(chan struct{})}
+	s := probing(f, etcdDial(), goodReport())
+	ticks := 0
+	s.Tick = func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
+		require.Equal(t, time.Second, d)
+		if ticks++; ticks > 4 {
+			return nil
+		}
+		return func() tea.Msg { return msg(time.Time{}) }
+	}
+	s.Now = uitest.Clock
+	page := s.First
+	s.First = nil
+	d := uitest.New(t, s)
+	d.Env.Now = func() time.Time { return uitest.Clock.Add(time.Duration(ticks) * time.Second) }
+	d.Hurry(50 * time.Millisecond)
+	d.Run(nav.To(page(d.Env)))
+	d.Sees("...  5 s", "at most 10 s")
+	close(f.Hold)
+	d.Hurry(0)
+	d.Settle()
+	d.Lacks("5 s", "at most")
+	require.Equal(t, 5, ticks)
 }

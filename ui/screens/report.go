@@ -30,9 +30,10 @@ const onePane = 15
 type reportView struct {
 	env      *nav.Env
 	report   model.Report
-	stopped  bool // cancelled here
-	stale    bool // files were written since
-	makes    bool // a client certificate can be made here: a CA's key is here
+	stopped  bool      // cancelled here
+	stale    bool      // files were written since
+	makes    bool      // a client certificate can be made here: a CA's key is here
+	begun    time.Time // when the dial began
 	card     int
 	at       int  // the message under the pointer
 	moved    bool // by the person: snapshots leave the pointer alone

@@ -45,6 +45,9 @@ func (v *reportView) waiting(w int) []string {
 		limit = dialLimit
 	}
 	now := words.Common.Phase[phaseOf(r)] + " ..."
+	if passed := int(v.env.Now().Sub(v.begun).Seconds()); passed > 0 && !v.begun.IsZero() {
+		now += "  " + strconv.Itoa(passed) + " s"
+	}
 	lines := []string{" " + t.Accent.Render(now) + "  " + t.Dim.Render(assets.Fill(words.Probe.Running.AtMost, "limit", strconv.FormatFloat(limit.Seconds(), 'f', -1, 64)+" s")+", "+words.Probe.Running.Esc)}
 	rows := []kit.Row{{Label: words.Probe.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Probe.Verdict.TLS, Value: agreed(r)}}
 	return append(lines, kit.Rows(t, rows, w)...)

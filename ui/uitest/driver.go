@@ -35,6 +35,7 @@ type Setting struct {
 	First    func(env *nav.Env) nav.Screen // nil: Home
 	Makers   func(table *nav.Makers)       // changes the table of screens
 	Practice *nav.Practice
+	Tick     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // nil: time stands still
 }
 
 // Clock is the time at which all golden windows are drawn.
@@ -78,6 +79,9 @@ func New(t *testing.T, s Setting) *Driver {
 	env := nav.NewEnv(ctx, s.Lang, theme.New(s.Look), s.Services, makers)
 	env.Now = func() time.Time { return s.Now }
 	env.Practice = s.Practice
+	if env.Tick = s.Tick; s.Tick == nil {
+		env.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	}
 	first := nav.Screen(screens.NewHome(env))
 	if s.First != nil {
 		first = s.First(env)
