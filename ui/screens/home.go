@@ -106,12 +106,40 @@ func (s *Home) Close() { s.job.Cancel() }
 func (s *Home) Keys() []key.Binding {
 	k := s.env.Keys
 	if s.empty() {
-		return append(append(s.start.Keys(), k.New), s.quit()...)
+		return append(append(append(s.start.Keys(), k.New), s.quit()...), s.elsewhere()...)
 	}
 	out := []key.Binding{keys.As(k.Enter, s.env.Words.Shell.Keys.Open)}
 	out = append(out, s.letters()...)
 	out = append(out, k.Pane, k.Down, k.Up)
 	return append(out, s.quit()...)
+}
+
+// elsewhere are the letters that need nothing of the home: they mean the same before and after the first certificate.
+func (s *Home) elsewhere() []key.Binding {
+	k, m := s.env.Keys, s.env.Makers
+	var out []key.Binding
+	if m.Probe != nil {
+		out = append(out, k.Probe)
+	}
+	if m.Inspect != nil {
+		out = append(out, k.Inspect)
+	}
+	if m.Explain != nil {
+		out = append(out, k.ErrorLine)
+	}
+	return out
+}
+
+// leave opens what one of these letters stands for.
+func (s *Home) leave(m tea.KeyMsg) tea.Cmd {
+	k, mk := s.env.Keys, s.env.Makers
+	switch {
+	case key.Matches(m, k.Probe):
+		return nav.To(mk.Probe(s.env, model.Dial{}))
+	case key.Matches(m, k.Inspect):
+		return nav.To(mk.Inspect(s.env, ""))
+	}
+	return nav.To(mk.Explain(s.env))
 }
 
 // quit is the key that ends the program: only on its first screen.
@@ -159,6 +187,8 @@ func (s *Home) Update(msg tea.Msg) tea.Cmd {
 		case key.Matches(m, s.env.Keys.New):
 			a, _ := s.authority()
 			return nav.To(NewKinds(s.env, s.space, a.Name))
+		case s.empty() && key.Matches(m, s.elsewhere()...):
+			return s.leave(m)
 		case s.empty():
 			return s.start.Update(m)
 		}

@@ -48,7 +48,11 @@ func (v *reportView) waiting(w int) []string {
 	if passed := int(v.env.Now().Sub(v.begun).Seconds()); passed > 0 && !v.begun.IsZero() {
 		now += "  " + strconv.Itoa(passed) + " s"
 	}
-	lines := []string{" " + t.Accent.Render(now) + "  " + t.Dim.Render(assets.Fill(words.Probe.Running.AtMost, "limit", strconv.FormatFloat(limit.Seconds(), 'f', -1, 64)+" s")+", "+words.Probe.Running.Esc)}
+	most := assets.Fill(words.Probe.Running.AtMost, "limit", strconv.FormatFloat(limit.Seconds(), 'f', -1, 64)+" s")
+	if all := most + ", " + words.Probe.Running.Esc; theme.Width(now)+theme.Width(all)+3 <= w { // the footer says it as well
+		most = all
+	}
+	lines := []string{" " + t.Accent.Render(now) + "  " + t.Dim.Render(most)}
 	rows := []kit.Row{{Label: words.Probe.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Probe.Verdict.TLS, Value: agreed(r)}}
 	return append(lines, kit.Rows(t, rows, w)...)
 }

@@ -38,3 +38,17 @@ func TestStartKeys(t *testing.T) {
 	d.Press("q")
 	assert.True(t, d.Quit())
 }
+
+// The letters of the home in use work on the empty one as well.
+func TestStartLetters(t *testing.T) {
+	for letter, sees := range map[string]string{"p": "Probe a server", "i": "> File", "l": "Find out why   ", "n": "Make something new"} {
+		d := uitest.New(t, uitest.Setting{Services: emptyHome()})
+		d.Press("w")
+		d.Sees("Set up TLS on a server")
+		d.Press(letter)
+		d.Sees(sees)
+		d.Lacks("Learn by breaking things")
+		d.Press("esc")
+		d.Sees("Learn by breaking things")
+	}
+}
