@@ -13,8 +13,9 @@ import (
 	"certwright/model"
 )
 
-// prompt is a generous wall bound: the budget keeps these well under a second on an idle machine.
-const prompt = 10 * time.Second
+// prompt only tells a hang from work: these take well under a second on an idle machine, but many times that with the race
+// detector and coverage beside other tests. That the work is bounded is shown by what is found: the budget that ran out.
+const prompt = 2 * time.Minute
 
 // promptly fails when a judgement takes so long that no budget can have been at work.
 func promptly(t *testing.T, in Input) Result {
