@@ -2,6 +2,7 @@ package chain
 
 import (
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"math/big"
@@ -15,8 +16,17 @@ func goRefuses(in Input) []model.Finding {
 	if in.Leaf == nil {
 		return nil
 	}
-	_, err := in.Leaf.Verify(goOptions(in))
+	key, keep := [sha256.Size]byte{}, rememberable(in)
+	if keep {
+		if key = questionKey(in); accepted.has(key, in.Now) {
+			return nil
+		}
+	}
+	chains, err := in.Leaf.Verify(goOptions(in))
 	if err == nil {
+		if keep {
+			accepted.add(key, chains[0])
+		}
 		return nil
 	}
 	return []model.Finding{fromGo(&cert{Certificate: in.Leaf}, in, err).Seen("crypto/x509: " + err.Error())}
