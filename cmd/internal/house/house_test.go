@@ -56,6 +56,7 @@ var rooms = []room{
 	{path: "probe", may: []string{"probe/wire", "probe/diagnose", "pki/...", "model"}},
 
 	{path: "pki/chain", may: []string{"pki", "model"}, never: []string{"net/http/...", "crypto/tls", "os/...", "syscall"}},
+	{path: "pki/readers", may: []string{"pki/chain", "model"}, never: []string{"net/http/...", "crypto/tls", "os/...", "syscall"}}, // judged here, never asked: nothing is run
 	{path: "pki/store", may: []string{"pki", "pki/chain", "model"}, never: []string{"net", "net/http/...", "crypto/tls"}},
 	{path: "pki/twin", may: []string{"pki", "model"}, never: []string{"net/http/...", "crypto/tls", "os/...", "syscall"}}, // commands as text, nothing is run
 	{path: "pki", may: []string{"pki/chain", "model"}, never: []string{"net/http/...", "crypto/tls"}},

@@ -1,0 +1,184 @@
+package readers
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"certwright/model"
+)
+
+// The rules about the chain as a whole.
+
+func garbage(v *view, _ reader) hits {
+	if v.garbage {
+		return hits{{}}
+	}
+	return nil
+}
+
+// distrust are the findings of pki/chain that nobody overlooks; their codes are their words.
+var distrust = map[model.Code]string{
+	model.UnknownIssuer: "issuer", model.SelfSigned: "certificate", model.MissingIntermediate: "missing",
+	model.IssuerOtherKey: "issuer", model.SignatureInvalid: "certificate",
+}
+
+func codes(of map[model.Code]string) []string {
+	var out []string
+	for c := range of {
+		out = append(out, string(c))
+	}
+	return out
+}
+
+func trust(v *view, _ reader) hits {
+	var out hits
+	for _, f := range v.findings {
+		if key, ok := distrust[f.Code]; ok {
+			out = append(out, hit{detail: f.Value(key), key: string(f.Code), code: f.Code})
+		}
+	}
+	return out
+}
+
+func spelling(v *view, r reader) hits {
+	for _, c := range v.pathOf(r) {
+		if v.respelt[c] {
+			return hits{{at: c}}
+		}
+	}
+	return nil
+}
+
+// partialChain: the trusted certificate is not signed by itself, and what signed it is not trusted.
+func partialChain(v *view, _ reader) hits {
+	top := v.whole[len(v.whole)-1]
+	a, ski := top.authority(), top.subjectKey()
+	self := top.selfIssued() && (len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski))
+	return when(v.anchored && !self, top, "")
+}
+
+// otherRootFirst: two roots of one name, and nothing but their order tells which is meant.
+func otherRootFirst(v *view, _ reader) hits {
+	if !v.anchored || len(v.path) < 2 {
+		return nil
+	}
+	top := v.path[len(v.path)-1]
+	first := fitting(v.path[len(v.path)-2], v.roots)
+	return when(first != nil && first != top && !bytes.Equal(first.spki, top.spki) && alive(v, first), top, "")
+}
+
+func alive(v *view, c *item) bool {
+	return !v.in.Now.Before(c.x509.NotBefore) && !v.in.Now.After(c.x509.NotAfter)
+}
+
+// issuerOf is the certificate above in the path, nil at its end.
+func (v *view) issuerOf(c *item) *item {
+	for i := range v.path {
+		if v.path[i] == c && i+1 < len(v.path) {
+			return v.path[i+1]
+		}
+	}
+	return nil
+}
+
+func otherKeyID(v *view, c *item) hits {
+	up := v.issuerOf(c)
+	if up == nil {
+		return nil
+	}
+	a, ski := c.authority(), up.subjectKey()
+	return when(len(a.key) > 0 && len(ski) > 0 && !bytes.Equal(a.key, ski), c, nameOf(up)).by(v.whoFollows(up, "osntm"))
+}
+
+func otherSerial(v *view, c *item) hits {
+	up := v.issuerOf(c)
+	if up == nil {
+		return nil
+	}
+	a := c.authority()
+	return when(a.serial != nil && a.issuer != nil && (a.serial.Cmp(up.serial) != 0 || !bytes.Equal(a.issuer, up.issuer)), c, nameOf(up)).by(v.whoFollows(up, "osn"))
+}
+
+// whoFollows: Java follows the identifier of an issuer to the roots only.
+func (v *view) whoFollows(up *item, who string) string {
+	if v.trusted(up) {
+		who += "j"
+	}
+	return who
+}
+
+// extraCertificate: something sent that no path needs, with a key that cannot even be parsed.
+func extraCertificate(v *view, _ reader) hits {
+	for _, c := range v.sent {
+		if c != nil && c.refused != nil && c.x509.PublicKey == nil && !slices.Contains(v.path, c) {
+			return hits{{at: c}}
+		}
+	}
+	return nil
+}
+
+// reusedSerial: two certificates of one issuer with one serial number cannot be told apart (RFC 5280 section 4.1.2.2).
+func reusedSerial(v *view, _ reader) hits {
+	all := append(append([]*item(nil), v.path...), v.sent...)
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if a != nil && b != nil && !bytes.Equal(a.der, b.der) && a.serial.Cmp(b.serial) == 0 && bytes.Equal(a.issuer, b.issuer) {
+				return hits{{at: a, detail: nameOf(b)}}
+			}
+		}
+	}
+	return nil
+}
+
+func notCA(_ *view, c *item) hits { return when(!c.constraints.ca, c, "") }
+
+// rootNotCA: who takes what for a root. A version 1 certificate has no way to say that it is a CA.
+func rootNotCA(_ *view, c *item) hits {
+	b := c.constraints
+	switch {
+	case b.ca:
+		return nil
+	case b.present:
+		return hits{{at: c, who: everyone}}
+	case c.version == 1 && c.selfIssued():
+		return hits{{at: c, who: "s", key: "root-version-1"}}
+	case c.version == 1:
+		return hits{{at: c, who: "osn", key: "root-version-1"}}
+	case c.usage.present && c.usage.bits[bitCertSign]:
+		return hits{{at: c, who: "gsj", key: "root-without-basic-constraints"}}
+	}
+	return hits{{at: c, who: "gosnj", key: "root-without-basic-constraints"}}
+}
+
+func cannotSign(_ *view, c *item) hits {
+	return when(c.usage.present && !c.usage.bits[bitCertSign] && c.usage != (keyUsage{present: true}), c, "")
+}
+
+func pathLength(where place) func(*view, reader) hits {
+	return func(v *view, r reader) hits {
+		var out hits
+		path := v.pathOf(r)
+		for i, c := range path {
+			if limit := c.constraints.pathLen; v.placeOf(i, path)&where != 0 && c.constraints.ca && limit >= 0 && i-1 > limit {
+				out = append(out, hit{at: c, detail: strconv.Itoa(limit)})
+			}
+		}
+		return out
+	}
+}
+
+func policy(v *view, _ reader) hits {
+	for _, f := range v.findings {
+		if f.Code == model.PolicyInvalid {
+			return hits{{detail: f.Value("certificate")}}
+		}
+	}
+	return nil
+}
+
+// leafIsCA: a CA's certificate that serves as a server's or client's, unless it is trusted itself and for all uses.
+func leafIsCA(v *view, _ reader) hits {
+	c := v.path[0]
+	return when(c.constraints.ca && !(v.pinned() && !c.has(oidEKU)), c, "")
+}

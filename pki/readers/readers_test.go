@@ -1,0 +1,154 @@
+package readers
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/model"
+	"certwright/pki/chain"
+	"certwright/probe/lab/servers"
+)
+
+// everything makes all examples for a use. Names are compared in servers' certificates only.
+func everything(t testing.TB, use string) *mint {
+	m := newMint()
+	m.use = use
+	if use == "server" {
+		m.namesExamples()
+		m.oddNames()
+	}
+	m.caExamples()
+	m.identifierExamples()
+	m.constraintExamples()
+	m.leafExamples()
+	m.formExamples()
+	m.dateExamples()
+	m.oddDates()
+	m.keyExamples()
+	m.chainExamples()
+	m.longerChains()
+	if _, ok := servers.Path("openssl"); ok {
+		m.foreignExamples(t)
+	}
+	return m
+}
+
+// input is an example as the question that Judge takes.
+func (e example) input(now time.Time) Input {
+	in := Input{DER: append([][]byte{e.leaf.der}, e.sent...), Roots: e.anchors, Name: e.dial, Purpose: chain.Purpose(e.use), Now: now}
+	if e.use == "client" {
+		in.Name = ""
+	}
+	return in
+}
+
+func (e example) rows(now time.Time) map[string]model.Acceptance {
+	out := map[string]model.Acceptance{}
+	for _, r := range Judge(e.input(now)) {
+		out[r.Reader] = r
+	}
+	return out
+}
+
+// TestServerCertificates holds every row against the program that it is about, over certificates that differ in one thing.
+func TestServerCertificates(t *testing.T) {
+	servers.Need(t, "openssl") // serves those that Go cannot
+	m := everything(t, "server")
+	require.Greater(t, len(m.list), 300)
+	compare(t, m, m.list, clients)
+}
+
+// TestClientCertificates is the same where the readers are servers.
+func TestClientCertificates(t *testing.T) {
+	servers.Need(t, "openssl")
+	m := everything(t, "client")
+	list := slices.DeleteFunc(slices.Clone(m.list), func(e example) bool { return e.stock }) // keys that the client of these tests cannot sign with
+	require.Greater(t, len(list), 200)
+	compare(t, m, list, demanding)
+}
+
+func compare(t *testing.T, m *mint, list []example, oracles []oracle) {
+	all := serve(t, m, list)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	t.Cleanup(cancel)
+	for _, o := range oracles {
+		t.Run(o.id, func(t *testing.T) {
+			t.Parallel()
+			servers.Need(t, o.needs...)
+			some, want := o.asked(all, m.now)
+			require.Greater(t, len(some), 40)
+			for i, got := range o.ask(t, ctx, some) {
+				assert.Equal(t, len(want[i]) == 0, got.ok, "%s: the table has %v, the program says %.300s", some[i].name, want[i], got.text)
+			}
+		})
+	}
+}
+
+// asked are the examples that this program is asked about, each with the objections that it must share.
+func (o oracle) asked(all []*served, now time.Time) (some []*served, want [][]model.Objection) {
+	for i := 0; i < len(all); i += max(o.every, 1) {
+		rows := all[i].rows(now)
+		w := rows[o.id].Objections
+		if o.expect != nil {
+			w = o.expect(rows)
+		}
+		if o.leave == nil || !o.leave(all[i], w) {
+			some, want = append(some, all[i]), append(want, w)
+		}
+	}
+	return some, want
+}
+
+// TestPairsOfFaults puts two of the changes into one certificate, other ones at every run. The table was made from single
+// ones, so a few rows in a hundred may be wrong where two meddle with each other; more would mean that it explains nothing.
+func TestPairsOfFaults(t *testing.T) {
+	servers.Need(t, "openssl")
+	m := everything(t, "server")
+	seed := uint64(time.Now().UnixNano())
+	m.list = nil
+	m.mix(50, rand.New(rand.NewPCG(seed, 1)))
+	list := slices.DeleteFunc(m.list, func(e example) bool { _, foreign := e.leaf.key.(*foreignKey); return foreign })
+	all := serve(t, m, list)
+	rows, wrong := 0, []string{}
+	for _, o := range clients[:7] {
+		servers.Need(t, o.needs...)
+		some, want := o.asked(all, m.now)
+		for i, got := range o.ask(t, t.Context(), some) {
+			rows++
+			if (len(want[i]) == 0) != got.ok {
+				wrong = append(wrong, fmt.Sprintf("%s: %s: %v, %.200s", o.id, some[i].name, want[i], got.text))
+			}
+		}
+	}
+	t.Logf("%d of %d rows wrong (seed %d): %q", len(wrong), rows, seed, wrong)
+	assert.LessOrEqual(t, len(wrong)*100, rows*4)
+}
+
+// TestKeys holds the list of keys complete, and free of keys that no certificate can raise.
+func TestKeys(t *testing.T) {
+	servers.Need(t, "openssl")
+	seen := map[string]bool{"go": true, "unreadable": true, "unreadable-in-go": true}
+	for _, use := range []string{"server", "client"} {
+		m := everything(t, use)
+		for _, e := range m.list {
+			for _, r := range e.rows(m.now) {
+				for _, o := range r.Objections {
+					if !seen[o.Key] {
+						seen[o.Key] = true
+						assert.Contains(t, Keys(), o.Key)
+					}
+				}
+			}
+		}
+	}
+	for _, k := range Keys() {
+		assert.True(t, seen[k], k)
+	}
+}
