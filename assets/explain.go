@@ -66,6 +66,15 @@ func withoutColon(s string) string {
 	return s
 }
 
+// CertaintyText says how we know: read from the bytes, shown by an experiment, concluded, or merely compatible.
+func CertaintyText(f model.Finding, lang Lang) string {
+	c := &WordsFor(lang).Common
+	if f.Certainty == model.Proven && f.Tried {
+		return c.Tried
+	}
+	return c.Certainty[f.Certainty]
+}
+
 // explainUnknown says what can be said of a code that has no words: the code and the evidence.
 func explainUnknown(f model.Finding, lang Lang) Explanation {
 	v := vocabularyFor(lang)

@@ -29,8 +29,15 @@ func (v *vocabulary) sayings() []saying {
 	if list, ok := sayingsIn[v]; ok {
 		return list
 	}
+	list := compileSayings(v.Says)
+	sayingsIn[v] = list
+	return list
+}
+
+// compileSayings compiles forms with their words, the most exact first.
+func compileSayings(words map[string]string) []saying {
 	var forms []string
-	for form := range v.Says {
+	for form := range words {
 		forms = append(forms, form)
 	}
 	slices.SortFunc(forms, func(a, b string) int {
@@ -44,9 +51,8 @@ func (v *vocabulary) sayings() []saying {
 	})
 	var list []saying
 	for _, form := range forms {
-		list = append(list, compileSaying(form, v.Says[form]))
+		list = append(list, compileSaying(form, words[form]))
 	}
-	sayingsIn[v] = list
 	return list
 }
 

@@ -10,10 +10,16 @@ import (
 
 // vocabulary turns evidence values into words of a language: closed lists, durations, dates, long lists.
 type vocabulary struct {
-	Values       map[string]map[string]string `json:"values"`  // evidence key -> value -> word
-	Empty        map[string]string            `json:"empty"`   // evidence key -> what to say when it is known that there is none
-	Missing      map[string]string            `json:"missing"` // evidence key -> what to say when nobody looked, as with a pasted line
-	Says         map[string]string            `json:"says"`    // a sentence of evidence that is always in this form -> its words (see sayings.go)
+	Values       map[string]map[string]string `json:"values"`       // evidence key -> value -> word
+	Empty        map[string]string            `json:"empty"`        // evidence key -> what to say when it is known that there is none
+	Missing      map[string]string            `json:"missing"`      // evidence key -> what to say when nobody looked, as with a pasted line
+	Says         map[string]string            `json:"says"`         // a sentence of evidence that is always in this form -> its words (see sayings.go)
+	Facts        map[string]string            `json:"facts"`        // evidence key -> its label
+	Sources      map[string]string            `json:"sources"`      // where evidence was read -> a phrase; {n}, {section}, {rest} as in Says
+	SourcePhase  string                       `json:"source_phase"` // {phase}
+	SourceReply  string                       `json:"source_reply"` // {protocol}: the service's answer in it
+	SourceFile   string                       `json:"source_file"`  // {file}: a file, a directory, an address
+	SourceAnd    string                       `json:"source_and"`   // between two sources
 	Units        units                        `json:"units"`
 	AndMore      string                       `json:"and_more"` // {n} more of a list
 	CutAt        string                       `json:"cut_at"`   // {n} letters more

@@ -22,6 +22,8 @@ type CLIWords struct {
 	Secrets   string     `json:"secrets"`  // {path}: said before a capture is made
 	Captured  string     `json:"captured"` // {path}
 	Because   string     `json:"because"`  // {code}
+	Colon     string     `json:"colon"`    // between a label and its value in a line
+	Semicolon string     `json:"semicolon"`
 }
 
 // CLIVerdict is the first word of a result.
@@ -72,4 +74,5 @@ type CLILabels struct {
 	Causes     string `json:"causes"`
 	Recognised string `json:"recognised"`
 	Item       string `json:"item"`
+	Evidence   string `json:"evidence"`
 }

@@ -7,6 +7,7 @@ type CommonWords struct {
 	Severity  map[model.Severity]string  `json:"severity"`
 	Party     map[model.Party]string     `json:"party"`
 	Certainty map[model.Certainty]string `json:"certainty"`
+	Tried     string                     `json:"tried"`  // certain by an experiment
 	Check     map[string]string          `json:"check"`  // model.Check.Name
 	Result    map[string]string          `json:"result"` // model.Check.Result: ok, FAIL, warn, not checked
 	Phase     map[model.Phase]string     `json:"phase"`

@@ -155,8 +155,9 @@ type WhyPageWords struct {
 	SeenAs   string `json:"seen_as"`
 	Evidence string `json:"evidence"`
 	Remedies string `json:"remedies"`
-	Here     string `json:"here"` // a remedy that f carries out
-	From     string `json:"from"` // {source}
+	Here     string `json:"here"`   // a remedy that f carries out
+	From     string `json:"from"`   // {source}, behind a value
+	Source   string `json:"source"` // label, where all facts have one
 }
 
 // AsWords are the page that chooses another client certificate.

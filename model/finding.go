@@ -48,6 +48,7 @@ type Finding struct {
 	Severity  Severity  `json:"severity"`
 	Party     Party     `json:"party"`
 	Certainty Certainty `json:"certainty"`
+	Tried     bool      `json:"tried,omitempty"` // proven by an experiment, not read from the bytes
 	Evidence  []Fact    `json:"evidence"`
 	Fixes     []Fix     `json:"fixes,omitempty"`
 }
@@ -71,6 +72,13 @@ func (f Finding) By(p Party) Finding { f.Party = p; return f }
 
 // Sure returns the finding with another certainty.
 func (f Finding) Sure(c Certainty) Finding { f.Certainty = c; return f }
+
+// Shown returns the finding as proven by an experiment; one that was proven without stays what it is.
+func (f Finding) Shown() Finding {
+	f.Tried = f.Tried || f.Certainty != Proven
+	f.Certainty = Proven
+	return f
+}
 
 // Weigh returns the finding with another severity.
 func (f Finding) Weigh(s Severity) Finding { f.Severity = s; return f }

@@ -24,6 +24,7 @@ type jsonFinding struct {
 	Severity  model.Severity  `json:"severity"`
 	Party     model.Party     `json:"party"`
 	Certainty model.Certainty `json:"certainty"`
+	Tried     bool            `json:"tried,omitempty"`
 	Title     string          `json:"title"`
 	What      string          `json:"what"`
 	Whose     string          `json:"whose"`
@@ -54,7 +55,7 @@ func jsonFindings(found []model.Finding, lang assets.Lang) []jsonFinding {
 	for _, f := range found {
 		e := assets.Explain(f, lang)
 		j := jsonFinding{
-			Code: f.Code, Variant: f.Variant, Severity: f.Severity, Party: f.Party, Certainty: f.Certainty,
+			Code: f.Code, Variant: f.Variant, Severity: f.Severity, Party: f.Party, Certainty: f.Certainty, Tried: f.Tried,
 			Title: e.Title, What: e.What, Whose: e.Whose, Fix: e.Fix, Why: e.Why,
 			SeenAs: list(e.SeenAs), Commands: list(e.Commands), Fixes: []jsonFix{}, Evidence: f.Evidence,
 		}

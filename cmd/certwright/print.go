@@ -56,7 +56,7 @@ func (p *printer) finding(f model.Finding, place string) {
 		head += " (" + f.Variant + ")"
 	}
 	p.line(head + "   " + e.Title)
-	p.line(strings.Repeat(" ", labelWidth) + strings.TrimSpace(place+"  "+c.Party[f.Party]+"; "+c.Certainty[f.Certainty]))
+	p.line(strings.Repeat(" ", labelWidth) + strings.TrimSpace(place+"  "+c.Party[f.Party]+p.words.CLI.Semicolon+assets.CertaintyText(f, p.lang)))
 	p.labelled(c.Labels.What, e.What)
 	p.labelled(c.Labels.Whose, e.Whose)
 	p.labelled(c.Labels.Fix, e.Fix)
@@ -71,6 +71,7 @@ func (p *printer) finding(f model.Finding, place string) {
 	}
 	if p.why {
 		p.labelled(c.Labels.Why, e.Why)
+		p.labelled(p.words.CLI.Labels.Evidence, p.evidence(f))
 	}
 	if seen := e.SeenAs; len(seen) > 0 {
 		if !p.why {
@@ -78,6 +79,23 @@ func (p *printer) finding(f model.Finding, place string) {
 		}
 		p.labelled(c.Labels.SeenAs, strings.Join(seen, "\n"))
 	}
+}
+
+// evidence is what was seen, one fact a line, and where.
+func (p *printer) evidence(f model.Finding) string {
+	var lines []string
+	shared := assets.SharedSource(f, p.lang)
+	for _, e := range f.Evidence {
+		line := assets.FactName(e.Key, p.lang) + p.words.CLI.Colon + assets.FactValue(e, p.lang)
+		if source := assets.SourceText(e.Source, p.lang); source != "" && shared == "" {
+			line += assets.Fill(p.words.Probe.Why.From, "source", source)
+		}
+		lines = append(lines, line)
+	}
+	if shared != "" {
+		lines = append(lines, p.words.Probe.Why.Source+p.words.CLI.Colon+shared)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // findings prints all of them, fatal ones counted.

@@ -76,7 +76,7 @@ func (s *scene) prove(found []model.Finding, t model.Try) []model.Finding {
 	case same < 0:
 		return s.add(found, t)
 	case unclear(t.Variant) && at >= 0:
-		found[at] = found[at].Sure(model.Proven)
+		found[at] = found[at].Shown()
 	case unclear(t.Variant): // proves that it is refused, not the reason that was guessed
 	case at >= 0:
 		found[at] = s.asProven(found[at], t.Variant)
@@ -95,6 +95,7 @@ func (s *scene) add(found []model.Finding, t model.Try) []model.Finding {
 	if !ok {
 		return found
 	}
+	f.Tried = true
 	if f.Severity == model.Fatal {
 		found = slices.DeleteFunc(found, func(x model.Finding) bool { return slices.Contains(symptoms, x.Code) })
 	}
@@ -107,8 +108,10 @@ func (s *scene) asProven(f model.Finding, variant string) model.Finding {
 	if variant == "this-one" {
 		fixes = []model.Fix{{Kind: model.FixReissue, Identity: s.Ref, Renew: true}}
 	}
-	f.Fixes = nil
-	f = f.As(variant).Sure(model.Proven).By(model.Info(f.Code).Party).Fixed(fixes...)
+	if f.Fixes = nil; f.Variant != variant {
+		f = f.Sure(model.Possible) // the reason is the experiment's, whatever was read
+	}
+	f = f.As(variant).Shown().By(model.Info(f.Code).Party).Fixed(fixes...)
 	return s.remedy([]model.Finding{f})[0]
 }
 

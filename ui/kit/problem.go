@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/nav"
 	"certwright/ui/theme"
@@ -44,15 +45,15 @@ func Problem(env *nav.Env, found []model.Finding, w int) []string {
 	return out
 }
 
-// OneProblem draws one finding: its mark and title, how sure it is unless it is certain, then what, whose and fix with
+// OneProblem draws one finding: its mark and title, how sure it is unless that was read from the bytes, then what, whose and fix with
 // the commands below it.
 func OneProblem(env *nav.Env, f model.Finding, w int) []string {
 	t, l, e := env.Theme, &env.Words.Common.Labels, env.Explain(f)
 	m := mark(env, f.Severity)
 	lw := max(theme.Width(m), theme.Width(l.What), theme.Width(l.Whose), theme.Width(l.Fix))
 	sure := ""
-	if f.Certainty != model.Proven && f.Certainty != "" {
-		sure = t.Dim.Render(env.Words.Common.Certainty[f.Certainty]) + " "
+	if (f.Certainty != model.Proven || f.Tried) && f.Certainty != "" {
+		sure = t.Dim.Render(assets.CertaintyText(f, env.Words.Lang)) + " "
 	}
 	head := " " + theme.Pad(m, lw) + "  " + t.Strong.Render(e.Title)
 	out := []string{strings.TrimRight(theme.Sides(head, sure, w), " ")}

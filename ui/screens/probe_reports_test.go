@@ -83,7 +83,7 @@ func mismatchReport() model.Report {
 	r := goodReport()
 	r.Checks = checks("name")
 	r.Messages[6].Mark = "42 bad_certificate"
-	r.Findings = []model.Finding{model.New(model.NameMismatch, "names", "127.0.0.1, localhost", "dialled", "10.0.1.10", "certificate", "etcd-1").As("ip").Seen("server").Fixed(
+	r.Findings = []model.Finding{model.New(model.NameMismatch, "names", "127.0.0.1, localhost", "dialled", "10.0.1.10", "certificate", "etcd-1").As("ip").Seen("RFC 9525 section 6").Fixed(
 		model.Fix{Kind: model.FixReissue, Identity: "pouch_test/etcd-1", AddSANs: []model.SAN{{Kind: model.IP, Value: "10.0.1.10"}}, Auto: true},
 		model.Fix{Kind: model.FixDialName, Name: "127.0.0.1", Auto: true},
 	)}
@@ -96,7 +96,7 @@ func requiredReport() model.Report {
 	r.Client, r.ClientChain, r.Ended = "", nil, model.EndAlert
 	r.Checks = checks("client")
 	r.Messages = append(r.Messages[:7:7], message(1.3, model.ToServer, "Certificate"), alertMessage(1.9, 116, "certificate_required"))
-	r.Findings = []model.Finding{model.New(model.ClientCertRequired, "alert", "116 certificate_required", "cas", "pouch_test").Seen("server")}
+	r.Findings = []model.Finding{model.New(model.ClientCertRequired, "alert", "116 certificate_required", "cas", "pouch_test").Seen("CertificateRequest, then the refusal")}
 	return r
 }
 

@@ -131,7 +131,7 @@ func (v *reportView) findingHead(f model.Finding, title, mark string, w int) str
 // findingPlaces say which of how many findings this is and how sure it is: the longest first.
 func (v *reportView) findingPlaces(f model.Finding) []string {
 	t, words := v.env.Theme, v.env.Words
-	sure := t.Dim.Render(words.Common.Certainty[f.Certainty]) + " "
+	sure := t.Dim.Render(assets.CertaintyText(f, words.Lang)) + " "
 	all := len(v.report.Findings)
 	if all < 2 {
 		return []string{sure, ""}

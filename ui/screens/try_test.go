@@ -26,7 +26,7 @@ func refusedReport() model.Report {
 
 func rejected(variant string, sure model.Certainty, fixes ...model.Fix) model.Finding {
 	return model.New(model.ClientCertRejected, "certificate", "pouch_test/a_client", "alert", "42 bad_certificate", "issuer", "pouch_test", "cas", "pouch_test").
-		As(variant).Sure(sure).Seen("server").Fixed(fixes...)
+		As(variant).Sure(sure).Seen("CertificateRequest, then the refusal").Fixed(fixes...)
 }
 
 var (

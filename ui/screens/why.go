@@ -162,18 +162,20 @@ func (s *Why) lines(w int) []string {
 	return lines
 }
 
-// evidence is what was seen, word for word, and where.
+// evidence is what was seen, and where: a place that all facts share stands once, below them.
 func (s *Why) evidence(f model.Finding, w int) []string {
+	lang, words := s.env.Words.Lang, &s.env.Words.Probe.Why
+	shared := assets.SharedSource(f, lang)
 	var rows []kit.Row
 	for _, e := range f.Evidence {
-		value := model.Clean(e.Value)
-		if value == "" {
-			value = s.env.Words.Common.None
+		value := assets.FactValue(e, lang)
+		if source := assets.SourceText(e.Source, lang); source != "" && shared == "" {
+			value += assets.Fill(words.From, "source", source)
 		}
-		if e.Source != "" {
-			value += "  (" + assets.Fill(s.env.Words.Probe.Why.From, "source", model.Clean(e.Source)) + ")"
-		}
-		rows = append(rows, kit.Row{Label: model.Clean(e.Key), Value: value})
+		rows = append(rows, kit.Row{Label: assets.FactName(e.Key, lang), Value: value})
+	}
+	if shared != "" {
+		rows = append(rows, kit.Row{Label: words.Source, Value: shared})
 	}
 	return kit.Rows(s.env.Theme, rows, w)
 }
@@ -190,7 +192,7 @@ func (s *Why) remedies(f model.Finding, w int) []string {
 		text := "- " + strings.TrimSpace(assets.FixText(x, s.env.Words.Lang))
 		if x.Auto && here {
 			here = false // one remedy of a finding is in the plan: the first that certwright can carry out
-			text += " (" + words.Here + ")"
+			text += words.Here
 		}
 		lines = append(lines, kit.Paragraph(t.Value, text, w)...)
 		if x.Command != "" {

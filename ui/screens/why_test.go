@@ -25,10 +25,10 @@ func TestWhyInFull(t *testing.T) {
 	d.Sees("Why: name-mismatch", "RFC 9525", "(f does this)")
 	d.Press("end")
 	d.Sees("Other tools say", "ERR_TLS_CERT_ALTNAME_INVALID")
-	d.Lacks("RFC 9525")
+	d.Lacks("Go (since 1.15)")
 	d.Press("s")
 	text := f.Saved["name-mismatch.txt"]
-	for _, want := range []string{"What was seen", "dialled", "10.0.1.10  (from server)", "Reissue pouch_test/etcd-1: add IP:10.0.1.10", "Dial 127.0.0.1", "hostname mismatch"} {
+	for _, want := range []string{"What was seen", "dialled                   10.0.1.10\n", "where                     RFC 9525 section 6\n", "Reissue pouch_test/etcd-1: add IP:10.0.1.10", "Dial 127.0.0.1", "hostname mismatch"} {
 		assert.Contains(t, text, want)
 	}
 	f.Fail = model.Fail(model.New(model.WriteFailed, "path", "/home/u", "reason", "no space left"))
@@ -36,6 +36,10 @@ func TestWhyInFull(t *testing.T) {
 	d.Sees("no space left")
 	d.Press("f2")
 	d.Golden("why_failed_80x24_zh")
+	d.Press("s")
+	for _, want := range []string{"看到了什么", "证书里的名字  127.0.0.1, localhost", "连接的名字", "出处          依据 RFC 9525 第 6 节"} {
+		assert.Contains(t, f.Saved["name-mismatch.txt"], want)
+	}
 }
 
 func TestMessageFieldByField(t *testing.T) {

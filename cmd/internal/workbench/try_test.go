@@ -270,6 +270,7 @@ func TestTryEncryptedCA(t *testing.T) {
 	open := tryAll(t, w, wrong, model.TryOptions{Mint: true, Passphrases: map[string]string{s.Authority: "sesam"}})
 	assert.Empty(t, open.Blocked)
 	assert.Equal(t, model.Proven, open.Findings[0].Certainty)
+	assert.True(t, open.Findings[0].Tried && !locked.Findings[0].Tried, "tried, not read")
 	assert.Equal(t, "wrong-eku", open.Findings[0].Variant)
 }
 
