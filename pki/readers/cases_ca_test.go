@@ -1,5 +1,11 @@
 package readers
 
+import (
+	"strconv"
+
+	cb "golang.org/x/crypto/cryptobyte/asn1"
+)
+
 func (m *mint) caExamples() {
 	rootDrop := func(ids ...string) func(*parts) { return func(p *parts) { p.root.drop(ids...) } }
 	midDrop := func(ids ...string) func(*parts) { return func(p *parts) { p.mid.drop(ids...) } }
@@ -109,6 +115,48 @@ func (m *mint) identifierExamples() {
 			}
 		})
 	}
+	for _, cn := range []string{"10.0.0.1", "other_name.example", "*.other.example", "OTHER.example", "leaf", "-other.example", "other.example.", "other"} {
+		m.below("name constraint in the intermediate, address SAN, CN "+cn, func(p *parts) {
+			p.mid.set(xNC, true, constraint(true, "example.com"))
+			p.leaf.subject = called(cn)
+			p.leaf.set(xSAN, false, ipName("127.0.0.1"))
+			p.dial = "127.0.0.1"
+		})
+	}
+	m.below("address constraint in the intermediate, DNS SAN, CN is an address", func(p *parts) {
+		p.mid.set(xNC, true, sequence(explicit(0, sequence(implicit(7, []byte{127, 0, 0, 0, 255, 0, 0, 0})))))
+		p.leaf.subject = called("10.0.0.1")
+	})
+	m.below("name constraint in the upper intermediate, CN of the lower is a host name", func(p *parts) {
+		p.mid.subject = called("issuing.example")
+		twoIntermediates(1)(p)
+		p.constrainUpper = constraint(true, "test")
+	})
+	m.below("name constraint in the upper intermediate, SAN of the lower lies outside", func(p *parts) {
+		p.mid.set(xSAN, false, dns("issuing.example"))
+		twoIntermediates(1)(p)
+		p.constrainUpper = constraint(true, "test")
+	})
+	m.below("email constraint in the intermediate, address in the subject", func(p *parts) {
+		p.mid.set(xNC, true, sequence(explicit(0, sequence(implicit(1, []byte("example.com"))))))
+		p.leaf.subject = sequence(rdn("2.5.4.3", "x", false), tagged(cb.SET, sequence(oid("1.2.840.113549.1.9.1"), tagged(22, []byte("a@other.test")))))
+	})
+	m.below("email constraint in the intermediate, address in the subject, no SAN", func(p *parts) {
+		p.mid.set(xNC, true, sequence(explicit(0, sequence(implicit(1, []byte("example.com"))))))
+		p.leaf.subject = sequence(rdn("2.5.4.3", host, false), tagged(cb.SET, sequence(oid("1.2.840.113549.1.9.1"), tagged(22, []byte("a@other.test")))))
+		p.leaf.drop(xSAN)
+	})
+	m.below("more names times constraints than OpenSSL compares", func(p *parts) {
+		var bases [][]byte
+		var names []string
+		for i := range 1050 {
+			bases = append(bases, sequence(implicit(2, []byte("n"+strconv.Itoa(i)+".test"))))
+			names = append(names, "n"+strconv.Itoa(i)+".test")
+		}
+		p.mid.set(xNC, true, sequence(explicit(0, bases...)))
+		p.leaf.set(xSAN, false, dns(names...))
+		p.dial = "n7.test"
+	})
 	m.below("directory name constraint in the intermediate", func(p *parts) {
 		p.mid.set(xNC, true, sequence(explicit(0, sequence(explicit(4, sequence(rdn("2.5.4.10", "Org", false)))))))
 	})

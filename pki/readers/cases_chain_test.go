@@ -183,6 +183,7 @@ func twoIntermediates(upper int) func(p *parts) {
 			k := newKey(elliptic.P256())
 			up.subject, up.serial, up.spki = called("Upper CA"), serialNumber(), spkiOf(k.Public())
 			up.set(xBC, true, basic(true, upper))
+			up.set(xNC, true, p.constrainUpper)
 			up.set(xSKI, false, octets(keyID(up.spki)))
 			low := p.mid
 			low.set(xAKI, false, aki(keyID(up.spki)))

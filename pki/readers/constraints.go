@@ -1,7 +1,6 @@
 package readers
 
 import (
-	"bytes"
 	"net"
 	"strings"
 
@@ -10,161 +9,169 @@ import (
 )
 
 // subtrees are the name constraints of one CA (RFC 5280 section 4.2.1.10).
-type subtrees struct{ permitted, excluded []generalName }
+type subtrees struct{ permitted, excluded limits }
 
-func (i *item) subtrees() (subtrees, bool) {
-	e, ok := i.find(oidNames)
+func (s *subtrees) size() int { return s.permitted.size + s.excluded.size }
+
+// limits are the bases of one of the two lists, by kind of name, for looking up: a hostile CA may hold ten thousand of them,
+// and a hostile leaf as many names.
+type limits struct {
+	size  int
+	kinds [32]tree
+}
+
+// tree holds the bases of one kind. below are those that a name may end with, after a dot; masks are networks, by mask.
+type tree struct {
+	any          bool
+	exact, below map[string]bool
+	masks        map[string]map[string]bool
+}
+
+// maxMasks bounds the masks of networks that are looked at: there are 161 that make sense.
+const maxMasks = 512
+
+// readSubtrees returns nil where a certificate has no constraints, or none that can be read.
+func readSubtrees(p *peeled) *subtrees {
+	e, ok := p.find(oidNames)
 	s := cryptobyte.String(e.value)
 	seq, good := element(&s, cb.SEQUENCE)
 	if !ok || !good {
-		return subtrees{}, false
-	}
-	var out subtrees
-	out.permitted = bases(&seq, 0)
-	out.excluded = bases(&seq, 1)
-	return out, true
-}
-
-func bases(seq *cryptobyte.String, n uint8) []generalName {
-	var list, value cryptobyte.String
-	var present bool
-	if !seq.ReadOptionalASN1(&list, &present, cb.Tag(n).Constructed().ContextSpecific()) || !present {
 		return nil
 	}
-	var out []generalName
-	for !list.Empty() {
-		tree, ok := element(&list, cb.SEQUENCE)
-		var tag cb.Tag
-		if !ok || !tree.ReadAnyASN1(&value, &tag) {
-			break
-		}
-		out = append(out, generalName{int(tag & 0x1f), value})
-	}
+	out := &subtrees{}
+	out.permitted.read(&seq, 0)
+	out.excluded.read(&seq, 1)
 	return out
 }
 
-// constrained is the rule: a name of the leaf, or the subject of anything below, lies outside of what a CA above may sign
-// for. Go is not asked: its own verdict is taken. Java does not look at a root's constraints.
-func constrained(v *view, r reader) hits {
-	if r == golang {
-		return nil
+func (l *limits) read(seq *cryptobyte.String, n uint8) {
+	var list, value cryptobyte.String
+	var present bool
+	if !seq.ReadOptionalASN1(&list, &present, cb.Tag(n).Constructed().ContextSpecific()) || !present {
+		return
 	}
-	path := v.pathOf(r)
-	for i, c := range path {
-		if place := v.placeOf(i, path); i == 0 || r == java && place == atRoot {
-			continue
+	for !list.Empty() {
+		base, ok := element(&list, cb.SEQUENCE)
+		var tag cb.Tag
+		if !ok || !base.ReadAnyASN1(&value, &tag) {
+			break
 		}
-		trees, ok := c.subtrees()
-		if !ok {
-			continue
-		}
-		for n, below := range path[:i] {
-			for _, name := range v.namesOf(r, below, n == 0) {
-				if trees.forbids(name, r) {
-					return hits{{at: c, detail: text(name)}}
-				}
-			}
-		}
+		l.size++
+		l.kinds[tag&0x1f].add(int(tag&0x1f), value)
 	}
-	return nil
 }
 
-// namesOf are the names of a certificate that constraints are held against.
-func (v *view) namesOf(r reader, c *item, leaf bool) []generalName {
-	var out []generalName
-	if !c.emptySubject() {
-		out = append(out, generalName{tagDirectory, c.subject})
+func (t *tree) add(kind int, base []byte) {
+	if !t.any {
+		t.any, t.exact, t.below, t.masks = true, map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}
 	}
-	if !leaf {
-		return out
-	}
-	names, _ := c.sans()
-	kinds := map[int]bool{}
-	for _, n := range names {
-		kinds[n.tag] = true
-	}
-	for _, cn := range c.commonNames() {
-		if v.commonCounts(r, kinds, cn) {
-			out = append(out, generalName{tagDNS, []byte(cn)})
+	text := strings.ToLower(string(base))
+	switch kind {
+	case tagDNS:
+		t.exact[text], t.below[strings.TrimPrefix(text, ".")] = true, true
+	case tagIP:
+		mask := string(base[len(base)/2:])
+		if t.masks[mask] == nil && len(t.masks) < maxMasks {
+			t.masks[mask] = map[string]bool{}
+		}
+		if network := masked(base[:len(base)/2], mask); t.masks[mask] != nil {
+			t.masks[mask][network] = true
+		}
+	case tagDirectory:
+		t.exact[string(contents(base))] = true
+	default:
+		if rest, dot := strings.CutPrefix(text, "."); dot {
+			t.below[rest] = true
+		} else {
+			t.exact[text] = true
 		}
 	}
-	return append(out, names...)
 }
 
-// commonCounts reports whether a common name is held against constraints of DNS names.
-func (v *view) commonCounts(r reader, kinds map[int]bool, cn string) bool {
-	switch r {
-	case openssl, strict, node:
-		return !kinds[tagDNS] && strings.Contains(cn, ".") && plainHost(strings.ToLower(cn), false)
-	case gnutls:
-		return v.server && !kinds[tagDNS]
-	case java:
-		return !kinds[tagDNS] && plainHost(strings.ToLower(cn), false) && net.ParseIP(cn) == nil
-	case nss:
-		return v.server && !kinds[tagDNS] && !kinds[tagIP]
+// holds reports whether a name lies within one of the bases. Kinds that nobody was measured with hold everything.
+func (t *tree) holds(n generalName) bool {
+	if !t.any {
+		return false
+	}
+	text := strings.ToLower(string(n.value))
+	switch n.tag {
+	case tagDNS:
+		return t.below[""] || t.exact[text] || t.ends(text)
+	case tagIP:
+		return t.holdsIP(n.value)
+	case tagEmail:
+		_, domain, _ := strings.Cut(text, "@")
+		return t.exact[text] || t.exact[domain] || t.ends(domain)
+	case tagURI:
+		host := hostOf(text)
+		return t.exact[host] || t.ends(host)
+	case tagDirectory:
+		return t.holdsName(n.value)
+	}
+	return true
+}
+
+// ends looks for what stands behind each dot.
+func (t *tree) ends(name string) bool {
+	for found := true; found; {
+		if _, name, found = strings.Cut(name, "."); found && t.below[name] {
+			return true
+		}
 	}
 	return false
 }
 
-// forbids reports whether constraints of the name's own kind exclude it or do not permit it.
-func (s subtrees) forbids(n generalName, r reader) bool {
-	for _, x := range s.excluded {
-		if x.tag == n.tag && within(n, x) {
+func (t *tree) holdsIP(ip []byte) bool {
+	for mask, networks := range t.masks {
+		if len(mask) == len(ip) && networks[masked(ip, mask)] {
 			return true
 		}
 	}
-	kind, fits := false, false
-	for _, p := range s.permitted {
-		kind, fits = kind || p.tag == n.tag, fits || p.tag == n.tag && within(n, p)
+	return false
+}
+
+func masked(ip []byte, mask string) string {
+	out := make([]byte, len(ip))
+	for i := range min(len(ip), len(mask)) {
+		out[i] = ip[i] & mask[i]
+	}
+	return string(out)
+}
+
+// holdsName looks for every beginning of a distinguished name, RDN by RDN.
+func (t *tree) holdsName(der []byte) bool {
+	all := contents(der)
+	rest := cryptobyte.String(all)
+	for {
+		if t.exact[string(all[:len(all)-len(rest)])] {
+			return true
+		}
+		var rdn cryptobyte.String
+		var tag cb.Tag
+		if rest.Empty() || !rest.ReadAnyASN1Element(&rdn, &tag) {
+			return false
+		}
+	}
+}
+
+// forbids reports whether constraints of the name's own kind exclude it or do not permit it.
+func (s *subtrees) forbids(n generalName, r reader) bool {
+	if s.excluded.kinds[n.tag].holds(n) {
+		return true
 	}
 	if (n.tag == tagDirectory || n.tag == tagURI) && r == gnutls { // permitted names of these kinds are beyond it
 		return false
 	}
-	return kind && !fits
+	p := &s.permitted.kinds[n.tag]
+	return p.any && !p.holds(n)
 }
 
-func within(n, tree generalName) bool {
-	switch n.tag {
-	case tagDNS:
-		name, base := strings.ToLower(string(n.value)), strings.ToLower(string(tree.value))
-		return base == "" || name == base || strings.HasSuffix(name, "."+strings.TrimPrefix(base, "."))
-	case tagIP:
-		return withinIP(n.value, tree.value)
-	case tagEmail:
-		return withinEmail(strings.ToLower(string(n.value)), strings.ToLower(string(tree.value)))
-	case tagURI:
-		return withinURI(strings.ToLower(string(n.value)), strings.ToLower(string(tree.value)))
-	case tagDirectory:
-		return bytes.HasPrefix(contents(n.value), contents(tree.value))
-	}
-	return true // kinds that nobody here was measured with
-}
-
-func withinIP(ip, tree []byte) bool {
-	if len(tree) != 2*len(ip) {
-		return false
-	}
-	network := net.IPNet{IP: tree[:len(ip)], Mask: tree[len(ip):]}
-	return network.Contains(ip)
-}
-
-func withinEmail(address, base string) bool {
-	_, domain, _ := strings.Cut(address, "@")
-	switch {
-	case strings.Contains(base, "@"):
-		return address == base
-	case strings.HasPrefix(base, "."):
-		return strings.HasSuffix(domain, base)
-	}
-	return domain == base
-}
-
-// withinURI compares the host of a URI: a constraint with a leading dot means what lies below it.
-func withinURI(uri, base string) bool {
+// hostOf is the host of a URI.
+func hostOf(uri string) string {
 	_, rest, _ := strings.Cut(uri, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	host, _, _ = strings.Cut(host, ":")
-	return host == base || strings.HasPrefix(base, ".") && strings.HasSuffix(host, base)
+	return host
 }
 
 // contents are the bytes within a sequence.

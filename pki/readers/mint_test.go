@@ -50,7 +50,8 @@ type parts struct {
 	issuerOfLeaf    []byte // overrides the name
 	issuerOfMid     []byte
 	finish          func(p *parts, rootDER, midDER, leafDER []byte) (sent, roots [][]byte)
-	stock           bool // served by openssl s_server
+	constrainUpper  []byte // name constraints of the upper of two intermediates
+	stock           bool   // served by openssl s_server
 }
 
 func (m *mint) begin() *parts {

@@ -194,7 +194,7 @@ func sameInGo(pattern, host string) bool {
 // plainHost: labels of letters, digits, hyphens and underscores.
 func plainHost(name string, pattern bool) bool {
 	for i, label := range strings.Split(name, ".") {
-		if label == "" || !(pattern && i == 0 && label == "*") && strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+		if label == "" || !(pattern && i == 0 && label == "*") && strings.Trim(label, alphanumeric+"-_") != "" {
 			return false
 		}
 	}
@@ -222,17 +222,7 @@ func sameInOpenSSL(pattern, host string) bool {
 	}
 	rest, ok := strings.CutPrefix(pattern, "*.")
 	label, tail, found := strings.Cut(host, ".")
-	return ok && found && strings.Contains(rest, ".") && letters(rest) && letters(label) && strings.EqualFold(rest, tail)
-}
-
-// letters: labels of letters, digits and inner hyphens.
-func letters(name string) bool {
-	for _, label := range strings.Split(strings.ToLower(name), ".") {
-		if label == "" || label != strings.Trim(label, "-") || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-			return false
-		}
-	}
-	return true
+	return ok && found && strings.Contains(rest, ".") && innerHyphens(rest, "") && innerHyphens(label, "") && strings.EqualFold(rest, tail)
 }
 
 // sameInNode: one wildcard anywhere in the first label of three or more; final dots do not count.

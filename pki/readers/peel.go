@@ -25,6 +25,11 @@ type peeled struct {
 	sealed      []byte // the signature's algorithm and value as they stand behind the signed part
 	constraints basics
 	usage       keyUsage
+	uses        []string
+	names       []generalName
+	trees       *subtrees // nil: no name constraints
+	identifier  authority
+	keyID       []byte
 }
 
 // moment is a date as written.
@@ -98,6 +103,11 @@ func peel(der []byte) (*peeled, bool) {
 	}
 	p.readBasic()
 	p.readUsage()
+	p.readPurposes()
+	p.readNames()
+	p.readAuthority()
+	p.readSubjectKey()
+	p.trees = readSubtrees(p)
 	return p, true
 }
 
@@ -222,8 +232,10 @@ func (p *peeled) readUsage() {
 }
 
 // purposes are the OIDs of the extended key usage; present is false when the certificate does not restrict its uses.
-func (p *peeled) purposes() (list []string, present bool) {
-	e, ok := p.find(oidEKU)
+func (p *peeled) purposes() (list []string, present bool) { return p.uses, p.has(oidEKU) }
+
+func (p *peeled) readPurposes() {
+	e, _ := p.find(oidEKU)
 	s := cryptobyte.String(e.value)
 	seq, good := element(&s, cb.SEQUENCE)
 	for good && !seq.Empty() {
@@ -231,9 +243,8 @@ func (p *peeled) purposes() (list []string, present bool) {
 		if !read {
 			break
 		}
-		list = append(list, id)
+		p.uses = append(p.uses, id)
 	}
-	return list, ok
 }
 
 // generalName is one entry of a list of names (RFC 5280 section 4.2.1.6), by its tag number.
@@ -248,8 +259,10 @@ const (
 )
 
 // sans are the alternative names; present tells whether there is such an extension.
-func (p *peeled) sans() (list []generalName, present bool) {
-	e, ok := p.find(oidSAN)
+func (p *peeled) sans() (list []generalName, present bool) { return p.names, p.has(oidSAN) }
+
+func (p *peeled) readNames() {
+	e, _ := p.find(oidSAN)
 	s := cryptobyte.String(e.value)
 	seq, good := element(&s, cb.SEQUENCE)
 	for good && !seq.Empty() {
@@ -258,13 +271,20 @@ func (p *peeled) sans() (list []generalName, present bool) {
 		if !seq.ReadAnyASN1(&value, &tag) {
 			break
 		}
-		list = append(list, generalName{int(tag & 0x1f), value})
+		p.names = append(p.names, generalName{int(tag & 0x1f), value})
 	}
-	return list, ok
 }
 
-// commonNames are the values of all CNs, in order.
-func (p *peeled) commonNames() []string {
+// Attributes of a subject that stand for names.
+const (
+	oidCommon = "2.5.4.3"
+	oidEmail  = "1.2.840.113549.1.9.1"
+)
+
+func (p *peeled) commonNames() []string { return p.attributes(oidCommon) }
+
+// attributes are the values of all attributes of a kind in the subject, in order.
+func (p *peeled) attributes(kind string) []string {
 	var out []string
 	s := cryptobyte.String(p.subject)
 	seq, ok := element(&s, cb.SEQUENCE)
@@ -277,7 +297,7 @@ func (p *peeled) commonNames() []string {
 		if pair, ok = element(&set, cb.SEQUENCE); !ok {
 			break
 		}
-		if id, read := readOID(&pair); read && id == "2.5.4.3" && pair.ReadAnyASN1(&value, &tag) {
+		if id, read := readOID(&pair); read && id == kind && pair.ReadAnyASN1(&value, &tag) {
 			out = append(out, string(value))
 		}
 	}
@@ -292,9 +312,12 @@ type authority struct {
 	serial  *big.Int
 }
 
-func (p *peeled) authority() authority {
+func (p *peeled) authority() authority { return p.identifier }
+
+func (p *peeled) readAuthority() {
 	e, ok := p.find(oidAKI)
-	a := authority{present: ok}
+	a := &p.identifier
+	a.present = ok
 	s := cryptobyte.String(e.value)
 	seq, good := element(&s, cb.SEQUENCE)
 	for good && !seq.Empty() {
@@ -314,18 +337,17 @@ func (p *peeled) authority() authority {
 			a.serial = new(big.Int).SetBytes(v)
 		}
 	}
-	return a
 }
 
 // subjectKey is the subject key identifier, nil when there is none.
-func (p *peeled) subjectKey() []byte {
+func (p *peeled) subjectKey() []byte { return p.keyID }
+
+func (p *peeled) readSubjectKey() {
 	e, _ := p.find(oidSKI)
 	s := cryptobyte.String(e.value)
-	id, ok := element(&s, cb.OCTET_STRING)
-	if !ok {
-		return nil
+	if id, ok := element(&s, cb.OCTET_STRING); ok {
+		p.keyID = id
 	}
-	return id
 }
 
 // selfIssued reports whether subject and issuer are the same bytes.

@@ -49,7 +49,7 @@ var rules = []rule{
 	{key: "key-cert-sign", code: model.CertSignMissing, server: "gosntj", client: "gosntj", where: atRoot, each: cannotSign},
 	{key: "path-length", code: model.PathLenExceeded, server: everyone, client: everyone, whole: pathLength(between)},
 	{key: "path-length", code: model.PathLenExceeded, server: "gosntm", client: "gosntm", whole: pathLength(atRoot)},
-	{key: "name-constraint", code: model.NameConstraint, server: everyone, client: everyone, whole: constrained},
+	{key: "name-constraint", also: []string{"too-many-names"}, code: model.NameConstraint, server: everyone, client: everyone, whole: constrained},
 	{key: "policy", code: model.PolicyInvalid, server: "gj", client: "gj", whole: policy},
 	{key: "critical", code: model.UnknownCritical, pinned: "tmj", where: anyone, each: critical},
 	{key: "duplicate", code: model.MalformedCert, where: anyone, each: duplicate},
