@@ -28,6 +28,7 @@ type Words struct {
 	Plan     PlanWords     `area:"plan"`
 	Place    PlaceWords    `area:"place"`
 	Try      TryPageWords  `area:"try"`
+	Readers  ReadersWords  `area:"readers"`
 	Commands CommandsWords `area:"commands"`
 	CLI      CLIWords      `area:"cli"`
 }

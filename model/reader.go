@@ -24,9 +24,23 @@ type Objection struct {
 	Detail      string `json:"detail"`         // what the words need beside that: a date, an OID, a size
 }
 
-// Acceptances is the question with all answers: for what, by which name.
+// Acceptances is the question with all answers: for what, by which name, trusting whom.
 type Acceptances struct {
-	Purpose Profile      `json:"purpose"` // server or client
-	Name    string       `json:"name"`    // what is dialled; "": no name was compared
-	Rows    []Acceptance `json:"rows"`
+	Certificate string       `json:"certificate"`      // the certificate's shortest name, raw
+	Purpose     Profile      `json:"purpose"`          // server or client
+	Name        string       `json:"name"`             // what is dialled; "": no name was compared
+	Others      []string     `json:"others,omitempty"` // other names of the certificate with the same answers
+	Trust       string       `json:"trust"`            // whom all readers are taken to trust: an authority, a file, or "system"
+	Days        int          `json:"days"`             // lifetime of the certificate, in whole days
+	Rows        []Acceptance `json:"rows"`
+}
+
+// All reports whether every family accepts, as far as is known of any.
+func (a Acceptances) All() bool {
+	for _, r := range a.Rows {
+		if r.Answer != AnswerYes {
+			return false
+		}
+	}
+	return true
 }

@@ -35,6 +35,7 @@ type Report struct {
 	StrangerHow string        `json:"strangers_how,omitempty"` // the alert or HTTP status that refused them
 	Tries       []Try         `json:"tries,omitempty"`
 	Blocked     []Finding     `json:"tries_blocked,omitempty"` // why an authority could not sign for experiments
+	Accepts     *Acceptances  `json:"-"`                       // which families of programs accept what the server sent; nil: it sent nothing, or no roots are known. Its words are given with it
 }
 
 // Timings of the main attempt.

@@ -35,6 +35,9 @@ type Services struct {
 	Twin func(model.Plan) string
 	// ProbeTwin gives the openssl s_client and curl lines that dial the same. Pure and fast.
 	ProbeTwin func(model.Dial) string
+	// Accepts says for an identity, AUTHORITY/NAME, which families of programs accept its certificate: an answer for each use
+	// and for each group of names that is answered alike.
+	Accepts func(ctx context.Context, ref string) ([]model.Acceptances, error)
 	// Complete lists paths that begin with a typed prefix, directories with a final slash.
 	Complete func(ctx context.Context, prefix string) []string
 	// SaveCapture writes what a probe recorded, with the secrets that open it, to a new file under the home and returns its

@@ -58,6 +58,7 @@ type Verdict struct {
 	Path        []model.Certificate
 	Trust       string
 	Findings    []model.Finding
+	Accepts     *model.Acceptances // by which families of programs; nil where nothing was there to hold it against
 }
 
 // Verify judges a certificate file rule by rule. Its helper files' faults are findings too (see HelperFault).
@@ -94,7 +95,7 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 		leaf := pki.Describe(certs[0])
 		v.Certificate = &leaf
 	}
-	v.Findings = model.Arrange(v.Findings)
+	v.Findings, v.Accepts = model.Arrange(v.Findings), acceptedFile(r, in)
 	return v
 }
 

@@ -48,6 +48,7 @@ func (w *Workbench) Services() nav.Services {
 		Inspect: w.Inspect, Explain: w.Explain, Save: w.Save, Practice: w.Practice,
 		Twin:      w.Twin,
 		ProbeTwin: w.ProbeTwin,
+		Accepts:   w.Accepts,
 
 		Experiments: w.Experiments, Try: w.Try, SaveCapture: w.SaveCapture,
 		Open:     func(dir string) nav.Services { return New(dir).Services() },
