@@ -110,8 +110,12 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 		defer close(ended)
 		c.converse(ctx, raw)
 	}()
-	tick := time.NewTicker(snapshotEvery)
-	defer tick.Stop()
+	var tick <-chan time.Time // never, where nobody watches
+	if progress != nil {
+		ticker := time.NewTicker(snapshotEvery)
+		defer ticker.Stop()
+		tick = ticker.C
+	}
 	var told snapshotKey
 	for {
 		select {
@@ -121,10 +125,10 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 			raw.Close()
 			c.attempt.Total = base.Connect + time.Since(start)
 			return c.attempt
-		case <-tick.C:
+		case <-tick:
 			recording := c.recorder.Snapshot()
 			key := snapshotKey{recording.Sent, recording.Received, c.phase.Load().(model.Phase)}
-			if progress == nil || key == told {
+			if key == told {
 				continue // nothing new: no work
 			}
 			told = key

@@ -3,6 +3,7 @@ package wire
 import (
 	"io"
 	"net"
+	"slices"
 	"time"
 
 	"certwright/model"
@@ -37,7 +38,7 @@ func ReadServerHello(conn net.Conn, deadline time.Time) (Answer, error) {
 	for read := 0; read < maxAnswer && !d.answered(); {
 		var n int
 		n, err = conn.Read(buffer)
-		d.feed(Chunk{Direction: model.FromServer, Data: buffer[:n]})
+		d.feed(Chunk{Direction: model.FromServer, Data: slices.Clone(buffer[:n])})
 		if read += n; err != nil {
 			break
 		}

@@ -83,7 +83,7 @@ func (d *decoder) dialogue(c Chunk) {
 	d.emit(plainMessage(c.At, c.Direction, c.Data))
 }
 
-// feed takes the next chunk and reads the records that it completes.
+// feed takes the next chunk, whose bytes must not change any more, and reads the records that it completes.
 func (d *decoder) feed(c Chunk) {
 	h := d.half(c.Direction)
 	d.at = c.At
@@ -91,7 +91,7 @@ func (d *decoder) feed(c Chunk) {
 		d.growPlain(h, c.Data)
 		return
 	}
-	h.raw = append(h.raw, c.Data...)
+	h.raw = joined(h.raw, c.Data)
 	for !d.full() {
 		r, n, state := nextRecord(h.raw)
 		if state == recordShort {
@@ -105,6 +105,15 @@ func (d *decoder) feed(c Chunk) {
 		d.record(h, r)
 	}
 	h.raw = nil
+}
+
+// joined is what was left over with what came after it. With nothing left over, as is usual, nothing is copied; what came
+// is never written to: what joined returns of it has no room to grow in place.
+func joined(left, came []byte) []byte {
+	if len(left) == 0 {
+		return came[:len(came):len(came)]
+	}
+	return append(left, came...)
 }
 
 // record opens one record and hands its content on by type.
@@ -142,8 +151,14 @@ func (d *decoder) full() bool {
 	return true
 }
 
+// usualMessages is how many a handshake with client certificates and a reply have, with some to spare.
+const usualMessages = 24
+
 func (d *decoder) emit(m model.Message) {
 	if !d.full() {
+		if d.out.Messages == nil {
+			d.out.Messages = make([]model.Message, 0, usualMessages)
+		}
 		d.out.Messages = append(d.out.Messages, m)
 	}
 }
@@ -201,7 +216,7 @@ func (d *decoder) handshake(h *half, body []byte, sealed bool, keys string) {
 	if len(body) == 0 {
 		return
 	}
-	h.shake = append(h.shake, body...)
+	h.shake = joined(h.shake, body)
 	h.shakeIn++
 	for len(h.shake) >= 4 {
 		n := 4 + int(h.shake[1])<<16 + int(h.shake[2])<<8 + int(h.shake[3])

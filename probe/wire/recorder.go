@@ -96,6 +96,9 @@ func (r *Recorder) Quiet() <-chan struct{} { return r.quiet }
 // since is the monotonic time since Tap.
 func (r *Recorder) since() time.Duration { return time.Since(r.rec.Started) }
 
+// usualHandshake is what most handshakes take with a small reply, both directions together, in bytes.
+const usualHandshake = 8 << 10
+
 // keep appends a chunk, as much of it as the limit allows, and returns its index, -1 for none. Once a
 // byte was left out nothing more is kept in either direction, so that what is there has no gap.
 func (r *Recorder) keep(dir model.Direction, data []byte) int {
@@ -117,6 +120,9 @@ func (r *Recorder) keep(dir model.Direction, data []byte) int {
 	}
 	if len(data) == 0 {
 		return -1
+	}
+	if r.arena == nil {
+		r.arena = make([]byte, 0, min(r.limit, usualHandshake))
 	}
 	start := len(r.arena)
 	r.arena = append(r.arena, data...)
