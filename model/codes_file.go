@@ -35,7 +35,7 @@ var fileCodes = []CodeInfo{
 	{ChainOutOfOrder, RankInput, Warning, PartyLocalFile, []string{"file"}, nil, nil},
 	{CAEntryUnreadable, RankInput, Warning, PartyLocalFile, []string{"file", "entry", "reason"}, nil, nil},
 	{SymlinkRefused, RankInput, Fatal, PartyLocalFile, []string{"path"}, nil, nil},
-	{WriteFailed, RankInput, Fatal, PartyLocalFile, []string{"path", "reason"}, []string{"full", "permission", "read-only", "exists", "no-recording"}, nil},
+	{WriteFailed, RankInput, Fatal, PartyLocalFile, []string{"path", "reason"}, []string{"full", "permission", "read-only", "exists", "no-recording", "stdout"}, nil},
 	{StoreBusy, RankInput, Fatal, PartyLocalFile, []string{"path"}, nil, nil},
 	{Unexpected, RankInput, Fatal, PartyUnknown, []string{"reason"}, nil, nil},
 	{UnknownText, RankInput, Note, PartyUnknown, []string{"text"}, []string{"empty"}, nil},

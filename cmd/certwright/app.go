@@ -106,7 +106,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	case errors.Is(err, errPrinted):
 		return exitUsage
 	case errors.As(err, &failure):
-		if a.wantsJSON {
+		if a.wantsJSON && a.out.err == nil {
 			a.refuse(true, failure.Findings)
 			return exitUsage
 		}
@@ -120,8 +120,12 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 // errPrinted is returned when everything there is to say was printed already and the exit code is 2.
 var errPrinted = errors.New("already said")
 
-func writeFailed(path string, err error) model.Finding {
-	return model.New(model.WriteFailed, "path", path, "reason", err.Error())
+// writeFailed says why output could not be written. The reason goes without the name that the system has for the stream.
+func writeFailed(stream string, err error) model.Finding {
+	if inner := (*os.PathError)(nil); errors.As(err, &inner) {
+		err = inner.Err
+	}
+	return model.New(model.WriteFailed, "path", stream, "reason", err.Error()).As("stdout").Seen("stdout")
 }
 
 // version is what the Go tool stamped into the binary.

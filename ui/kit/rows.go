@@ -62,7 +62,7 @@ func Plain(text string, w int) []string {
 		l = model.Clean(l)
 		for theme.Width(l) > w && w > 1 {
 			var head string
-			head, l = split(l, w)
+			head, l = theme.Split(l, w)
 			out = append(out, head)
 		}
 		out = append(out, l)
