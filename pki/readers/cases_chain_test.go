@@ -2,6 +2,7 @@ package readers
 
 import (
 	"crypto/elliptic"
+	"fmt"
 	"time"
 )
 
@@ -81,6 +82,8 @@ func (m *mint) chainExamples() {
 	}
 	pinned("expired", func(d *draft) { d.to = m.now.Add(-day) })
 	pinned("not yet valid", func(d *draft) { d.from = m.now.Add(day) })
+	pinned("keyUsage empty", func(d *draft) { d.set(xKU, true, usage()) })
+	pinned("subject in other case", func(d *draft) { d.subject = called("Server.TEST") })
 	pinned("EKU clientAuth", func(d *draft) { d.set(xEKU, false, uses(client)) })
 	pinned("EKU any", func(d *draft) { d.set(xEKU, false, uses(anyUse)) })
 	pinned("no EKU", func(d *draft) { d.drop(xEKU) })
@@ -149,6 +152,50 @@ func (m *mint) longerChains() {
 		d.set(xSKI, false, octets(keyID(d.spki)))
 		return [][]byte{sign(d, p.root.subject, m.rootKey), i}, [][]byte{r}
 	}))
+	for name, age := range map[string]time.Duration{"older": time.Hour, "newer": -time.Hour} {
+		for _, first := range []bool{true, false} {
+			m.leaf(fmt.Sprintf("two roots of one name without identifiers, the other is %s, first %v", name, first), func(p *parts) {
+				p.leaf.drop(xAKI)
+				p.finish = func(p *parts, r, _, _ []byte) (a, b [][]byte) {
+					d := p.root
+					k := newKey(elliptic.P256())
+					d.spki, d.serial, d.from = spkiOf(k.Public()), serialNumber(), d.from.Add(-age)
+					d.drop(xAKI, xSKI)
+					other := sign(d, d.subject, k)
+					if first {
+						return nil, [][]byte{other, r}
+					}
+					return nil, [][]byte{r, other}
+				}
+			})
+		}
+	}
+	for _, x := range []struct {
+		name               string
+		first, identifiers bool
+		age                time.Duration
+	}{
+		{"first", true, false, 0}, {"behind", false, false, 0}, {"first, older", true, false, time.Hour}, {"behind, older", false, false, time.Hour},
+		{"first, newer", true, false, -time.Hour}, {"behind, newer", false, false, -time.Hour},
+		{"first, newer, identifiers", true, true, -time.Hour}, {"behind, newer, identifiers", false, true, -time.Hour},
+	} {
+		m.below("intermediate made again with another key "+x.name, func(p *parts) {
+			p.finish = func(p *parts, r, i, _ []byte) (a, b [][]byte) {
+				d := p.mid
+				k := newKey(elliptic.P256())
+				d.spki, d.serial, d.from = spkiOf(k.Public()), serialNumber(), d.from.Add(-x.age)
+				d.set(xSKI, false, octets(keyID(d.spki)))
+				other := sign(d, p.root.subject, m.rootKey)
+				if x.first {
+					return [][]byte{other, i}, [][]byte{r}
+				}
+				return [][]byte{i, other}, [][]byte{r}
+			}
+			if !x.identifiers {
+				p.leaf.drop(xAKI)
+			}
+		})
+	}
 	m.below("expired extra certificate behind", finish(func(p *parts, r, i, _ []byte) (a, b [][]byte) {
 		d := p.mid
 		d.subject, d.serial, d.from, d.to = called("Something"), serialNumber(), m.now.Add(-3000*time.Hour), m.now.Add(-48*time.Hour)
@@ -171,6 +218,24 @@ func (m *mint) longerChains() {
 			d.spki, d.serial = spkiOf(k.Public()), serialNumber()
 			return nil, [][]byte{sign(d, d.subject, k), r}
 		}
+	})
+	m.leaf("two roots of one name, the other first, AKI with the serial number", func(p *parts) {
+		p.leaf.set(xAKI, false, sequence(explicit(1, explicit(4, p.root.subject)), implicit(2, p.root.serial)))
+		p.finish = func(p *parts, r, _, _ []byte) (a, b [][]byte) {
+			d := p.root
+			k := newKey(elliptic.P256())
+			d.spki, d.serial = spkiOf(k.Public()), serialNumber()
+			return nil, [][]byte{sign(d, d.subject, k), r}
+		}
+	})
+	m.below("intermediate is the anchor, its issuer's name is empty", func(p *parts) {
+		p.root.subject = sequence()
+		p.finish = func(_ *parts, _, i, _ []byte) (a, b [][]byte) { return nil, [][]byte{i} }
+	})
+	m.keyed("the leaf itself is trusted: self-issued, signed by another kind of key", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) {
+		p.issuerOfLeaf = p.leaf.subject
+		p.leaf.drop(xAKI)
+		p.finish = func(_ *parts, _, _, l []byte) (a, b [][]byte) { return nil, [][]byte{l} }
 	})
 	m.leaf("nothing trusted at all", finish(func(_ *parts, _, _, _ []byte) (a, b [][]byte) { return nil, nil }))
 }

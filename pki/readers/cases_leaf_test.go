@@ -55,6 +55,10 @@ func (m *mint) leafExamples() {
 	m.leaf("must-staple", func(p *parts) { p.leaf.set(xStaple, false, sequence(integer(5))) })
 	m.leaf("Netscape type: client", func(p *parts) { p.leaf.set(xNetscape, false, usage(0)) })
 	m.leaf("Netscape type: server", func(p *parts) { p.leaf.set(xNetscape, false, usage(1)) })
+	for n, use := range map[int]string{0: "client", 1: "server", 5: "SSL CA"} {
+		m.leaf("no EKU, Netscape type: "+use, func(p *parts) { p.leaf.drop(xEKU); p.leaf.set(xNetscape, false, usage(n)) })
+		m.leaf("EKU email, Netscape type: "+use, func(p *parts) { p.leaf.set(xEKU, false, uses(email)); p.leaf.set(xNetscape, false, usage(n)) })
+	}
 	m.leaf("subject equals issuer", func(p *parts) { p.leaf.subject = p.root.subject })
 	m.leaf("country of three letters", func(p *parts) { p.leaf.subject = sequence(rdn("2.5.4.6", "CHN", true), rdn("2.5.4.3", "x", false)) })
 	m.leaf("issuer in another string type", func(p *parts) { p.issuerOfLeaf = sequence(rdn("2.5.4.3", cnOf(p.root.subject), true)) })

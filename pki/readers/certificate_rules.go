@@ -245,8 +245,11 @@ func leafUsage(v *view, c *item) hits {
 	list := usageText(u)
 	out := hit{at: c, detail: list}
 	switch {
-	case u == keyUsage{present: true}:
+	case u == keyUsage{present: true}: // OpenSSL takes no issuer for one with such a certificate, and curl needs none here
 		out.who = "osnmj"
+		if v.server && v.pinned() {
+			out.who = "snmj"
+		}
 	case u.bits[bitSignature]:
 		if v.server && rsaBits(c) > 0 && !u.bits[bitEncipherment] {
 			out.who, out.key = "m", "key-usage-rsa"

@@ -2,6 +2,7 @@ package readers
 
 import (
 	"bytes"
+	"crypto/x509"
 	"slices"
 	"strconv"
 
@@ -42,6 +43,9 @@ func trust(v *view, _ reader) hits {
 }
 
 func spelling(v *view, r reader) hits {
+	if v.pinned() {
+		return nil
+	}
 	for _, c := range v.pathOf(r) {
 		if v.respelt[c] {
 			return hits{{at: c}}
@@ -53,19 +57,89 @@ func spelling(v *view, r reader) hits {
 // partialChain: the trusted certificate is not signed by itself, and what signed it is not trusted.
 func partialChain(v *view, _ reader) hits {
 	top := v.whole[len(v.whole)-1]
-	a, ski := top.authority(), top.subjectKey()
-	self := top.selfIssued() && (len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski))
-	return when(v.anchored && !self, top, "")
+	return when(v.anchored && !looksSelfSigned(top), top, "")
 }
 
-// otherRootFirst: two roots of one name, and nothing but their order tells which is meant.
-func otherRootFirst(v *view, _ reader) hits {
-	if !v.anchored || len(v.path) < 2 {
+// looksSelfSigned is all that OpenSSL asks: names, identifiers and kind of key; the signature is not verified.
+func looksSelfSigned(c *item) bool {
+	return folded(c.subject) == folded(c.issuer) && c.couldBeBelow(c) &&
+		(c.x509.PublicKey == nil || signedBy(c.x509.SignatureAlgorithm) == c.x509.PublicKeyAlgorithm)
+}
+
+// signedBy is the kind of key that makes signatures of this kind.
+func signedBy(a x509.SignatureAlgorithm) x509.PublicKeyAlgorithm {
+	switch a {
+	case x509.ECDSAWithSHA1, x509.ECDSAWithSHA256, x509.ECDSAWithSHA384, x509.ECDSAWithSHA512:
+		return x509.ECDSA
+	case x509.PureEd25519:
+		return x509.Ed25519
+	}
+	return x509.RSA
+}
+
+// otherFirst: two certificates of one name, and nothing tells which is meant but their order, or their age.
+func otherFirst(v *view, r reader) hits {
+	path := v.whole
+	if r == gnutls || r == nss {
+		path = v.path
+	}
+	if !v.anchored {
 		return nil
 	}
-	top := v.path[len(v.path)-1]
-	first := fitting(v.path[len(v.path)-2], v.roots)
-	return when(first != nil && first != top && !bytes.Equal(first.spki, top.spki) && alive(v, first), top, "")
+	for i, c := range path[:len(path)-1] {
+		taken := v.taken(c, path[i+1], r)
+		if taken == nil || bytes.Equal(taken.spki, path[i+1].spki) {
+			continue
+		}
+		key := "other-issuer-first"
+		if v.trusted(taken) {
+			key = "other-root-first"
+		}
+		return hits{{at: path[i+1], key: key}}
+	}
+	return nil
+}
+
+// taken is the certificate that a reader takes for the issuer of c, which is up: OpenSSL the first, of the trusted ones before
+// those sent, GnuTLS the first of those sent or the last of those trusted, NSS the newest. The others try all: nil.
+func (v *view) taken(c, up *item, r reader) *item {
+	switch r {
+	case openssl, strict, node:
+		if list := append(v.named(c, v.roots), v.named(c, v.sent)...); len(list) > 0 {
+			return list[0]
+		}
+	case gnutls:
+		if list := v.named(c, v.roots); v.trusted(up) && len(list) > 0 {
+			return list[len(list)-1]
+		}
+		if list := v.named(c, v.sent); !v.trusted(up) && len(list) > 0 {
+			return list[0]
+		}
+	case nss:
+		if list := v.named(c, v.all()); len(list) > 0 {
+			slices.Reverse(list)
+			return slices.MaxFunc(list, func(a, b *item) int { return a.x509.NotBefore.Compare(b.x509.NotBefore) })
+		}
+	}
+	return nil
+}
+
+// named are the certificates, not out of date, that c could mean by its issuer.
+func (v *view) named(c *item, among []*item) []*item {
+	var out []*item
+	for _, up := range among {
+		if up != nil && up != c && folded(up.subject) == folded(c.issuer) && c.couldBeBelow(up) && alive(v, up) {
+			out = append(out, up)
+		}
+	}
+	return out
+}
+
+// couldBeBelow reports whether the identifiers of c's issuer, as far as there are any, are those of up.
+func (i *item) couldBeBelow(up *item) bool {
+	a, ski := i.authority(), up.subjectKey()
+	return (len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski)) &&
+		(a.serial == nil || a.serial.Cmp(up.serial) == 0) && (a.issuer == nil || folded(a.issuer) == folded(up.issuer))
 }
 
 func alive(v *view, c *item) bool {

@@ -238,7 +238,7 @@ func clock(t time.Time) []byte {
 // sign writes a draft with the issuer's name and signs it with its key.
 func sign(d draft, issuer []byte, key crypto.Signer) []byte {
 	alg := suits(key)
-	if d.alg != nil {
+	if _, foreign := key.(*foreignKey); d.alg != nil && !foreign && (d.alg.hash == 0) == (alg.hash == 0) {
 		alg = *d.alg
 	}
 	when := clock

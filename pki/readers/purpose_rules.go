@@ -115,7 +115,11 @@ func netscapeType(v *view, c *item) hits {
 	if v.netscape(c) != forbidden {
 		return nil
 	}
-	return hits{{at: c, code: v.codeOfUse()}}
+	who := "osnj"
+	if !c.has(oidEKU) { // else either of the two will do for NSS
+		who += "m"
+	}
+	return hits{{at: c, code: v.codeOfUse(), who: who}}
 }
 
 func without(letters, drop string) string {
@@ -184,6 +188,7 @@ var breaches = []struct {
 		return c.constraints.pathLen >= 0 && (!c.constraints.ca || c.usage.present && !c.usage.bits[bitCertSign])
 	}},
 	{"cert-sign-without-ca", "", func(c *item, _ bool) bool { return !c.constraints.ca && c.usage.bits[bitCertSign] }},
+	{"empty-issuer", "", func(c *item, _ bool) bool { return string(c.issuer) == "\x30\x00" }},
 	{"empty-subject-of-ca", "", func(c *item, _ bool) bool { return c.constraints.ca && c.emptySubject() }},
 	{"empty-san", "", func(c *item, _ bool) bool { names, ok := c.sans(); return ok && len(names) == 0 }},
 }
