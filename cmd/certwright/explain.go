@@ -77,10 +77,10 @@ func (a *app) printReadings(text string, readings []model.Reading) {
 		c := p.words.CLI.Labels
 		p.line(w.Title)
 		p.labelled(c.Recognised, model.Clean(r.Matched))
-		p.labelled(c.LoggedBy, w.Who)
-		p.labelled(c.Proves, w.Proves)
-		p.labelled(c.ProvesNot, w.DoesNot)
-		p.labelled(c.Settle, w.Settles)
+		p.said(c.LoggedBy, w.Who)
+		p.said(c.Proves, w.Proves)
+		p.said(c.ProvesNot, w.DoesNot)
+		p.said(c.Settle, w.Settles)
 		if r.Dial != nil && r.Dial.Host != "" {
 			p.labelled("", "    "+workbench.ProbeCommand(*r.Dial))
 		}

@@ -8,6 +8,7 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
+	"certwright/ui/theme"
 )
 
 // printer writes what a person reads. All text from certificates and servers passes model.Clean before it gets here
@@ -26,6 +27,9 @@ func (a *app) printer() *printer {
 
 func (p *printer) line(text string) { fmt.Fprintln(p.out, text) }
 
+// flow prints sentences without a label.
+func (p *printer) flow(text string) { p.line(strings.Join(theme.Flow(text, pageWidth), "\n")) }
+
 // labelled prints "label  value", values in one column; further lines of the value stand under the first.
 func (p *printer) labelled(label, value string) {
 	if value == "" {
@@ -42,9 +46,17 @@ func (p *printer) labelled(label, value string) {
 	}
 }
 
+// said prints a label and sentences, wrapped for pageWidth; labelled prints lines as they are.
+func (p *printer) said(label, text string) {
+	if text != "" {
+		p.labelled(label, strings.Join(theme.Flow(text, pageWidth-labelWidth), "\n"))
+	}
+}
+
 const (
 	labelWidth = 12
-	seenShown  = 3 // strings of other tools, without --why
+	pageWidth  = 80 // columns of prose; data and commands may be longer
+	seenShown  = 3  // strings of other tools, without --why
 )
 
 // finding prints one finding: verdict and code, what, whose, fix with its commands, and what other tools say.
@@ -57,20 +69,20 @@ func (p *printer) finding(f model.Finding, place string) {
 	}
 	p.line(head + "   " + e.Title)
 	p.line(strings.Repeat(" ", labelWidth) + strings.TrimSpace(place+"  "+c.Party[f.Party]+p.words.CLI.Semicolon+assets.CertaintyText(f, p.lang)))
-	p.labelled(c.Labels.What, e.What)
-	p.labelled(c.Labels.Whose, e.Whose)
-	p.labelled(c.Labels.Fix, e.Fix)
+	p.said(c.Labels.What, e.What)
+	p.said(c.Labels.Whose, e.Whose)
+	p.said(c.Labels.Fix, e.Fix)
 	for _, command := range e.Commands {
 		p.labelled("", "    "+strings.ReplaceAll(command, "\n", "\n    "))
 	}
 	for _, fix := range f.Fixes {
-		p.labelled("", "- "+assets.FixText(fix, p.lang))
+		p.said("", "- "+assets.FixText(fix, p.lang))
 		if fix.Command != "" {
 			p.labelled("", "    "+strings.ReplaceAll(fix.Command, "\n", "\n    "))
 		}
 	}
 	if p.why {
-		p.labelled(c.Labels.Why, e.Why)
+		p.said(c.Labels.Why, e.Why)
 		p.labelled(p.words.CLI.Labels.Evidence, p.evidence(f))
 	}
 	if seen := e.SeenAs; len(seen) > 0 {
@@ -140,9 +152,9 @@ func (a *app) complain(found ...model.Finding) {
 			p.line("")
 		}
 		e := assets.Explain(f, p.lang)
-		p.line("certwright: " + e.What + assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
+		p.flow("certwright: " + e.What + assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
 		if e.Fix != "" {
-			p.line(p.words.CLI.Hint + e.Fix)
+			p.flow(p.words.CLI.Hint + e.Fix)
 		}
 		for _, c := range e.Commands {
 			p.line("    " + strings.ReplaceAll(c, "\n", "\n    "))
@@ -163,15 +175,7 @@ func pad(s string, w int) string {
 }
 
 // width counts terminal cells: Han and full-width forms take two.
-func width(s string) (n int) {
-	for _, r := range s {
-		n++
-		if r >= 0x1100 && (r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 || r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6) {
-			n++
-		}
-	}
-	return n
-}
+func width(s string) int { return theme.Width(s) }
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/1e6) }
 
