@@ -26,6 +26,10 @@ type ReadersWords struct {
 	Nobody   string `json:"nobody"`    // every family refuses
 	Why      string `json:"why"`       // {readers} {reason}
 	Notes    string `json:"notes"`     // heading of Note
+	NoteLine string `json:"note_line"` // {about} {text}
+	Card     string `json:"card"`      // label of what other programs would say, on the card of a report
+	CardText string `json:"card_text"` // {readers}
+	CardWhy  string `json:"card_why"`  // {key}
 	Key      string `json:"key"`       // what the key does that opens the page
 	Looking  string `json:"looking"`
 	Nothing  string `json:"nothing"`  // there is nothing to hold it against
@@ -164,14 +168,18 @@ func ReadersHeading(a model.Acceptances, lang Lang) string {
 	}
 	text := Fill(w.Heading, "use", use, "trust", trust)
 	if len(a.Others) > 0 {
-		text += " " + Fill(w.Others, "names", vocabularyFor(lang).cut(model.Clean(strings.Join(a.Others, ", "))))
+		if !endsWide(text) {
+			text += " "
+		}
+		text += Fill(w.Others, "names", vocabularyFor(lang).cut(model.Clean(strings.Join(a.Others, ", "))))
 	}
 	return text
 }
 
-// ReaderNotes are the notes that belong to the rows: those about readers of servers' certificates.
+// ReaderNotes are the notes that belong to the rows: they are about readers of servers' certificates, and of no use where
+// nobody accepts.
 func ReaderNotes(a model.Acceptances, lang Lang) []ReaderNote {
-	if a.Purpose == model.ProfileClient {
+	if a.Purpose == model.ProfileClient || !a.Any() {
 		return nil
 	}
 	w := &WordsFor(lang).Readers
@@ -222,4 +230,15 @@ func ReadersLine(a model.Acceptances, lang Lang) (accepted string, refused []str
 		return w.Nobody, refused
 	}
 	return strings.Join(yes, ", "), refused
+}
+
+// Refusers are the short names of the families that refuse.
+func Refusers(a model.Acceptances, lang Lang) []string {
+	var out []string
+	for _, r := range a.Rows {
+		if r.Answer == model.AnswerNo {
+			out = append(out, first(WordsFor(lang).Readers.Short[r.Reader], model.Clean(r.Reader)))
+		}
+	}
+	return out
 }

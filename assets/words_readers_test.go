@@ -65,6 +65,8 @@ func TestReadersHeadingAndNotes(t *testing.T) {
 		}
 	}
 	assert.Contains(t, notes[2].Text, "this one: 900")
+	a.Rows = a.Rows[:3]
+	assert.Empty(t, ReaderNotes(a, English), "nobody accepts: what others would say is no help")
 	a.Purpose, a.Trust = model.ProfileClient, "system"
 	assert.Empty(t, ReaderNotes(a, English), "they are about servers' certificates")
 	assert.Contains(t, ReadersHeading(a, English), "the system's trust store")

@@ -44,3 +44,13 @@ func (a Acceptances) All() bool {
 	}
 	return true
 }
+
+// Any reports whether at least one family accepts.
+func (a Acceptances) Any() bool {
+	for _, r := range a.Rows {
+		if r.Answer == AnswerYes {
+			return true
+		}
+	}
+	return false
+}

@@ -84,6 +84,9 @@ func (s *Detail) Keys() []key.Binding {
 	if m.Inspect != nil {
 		out = append(out, keys.As(k.Inspect, s.env.Words.Shell.Keys.Inspect))
 	}
+	if s.env.Services.Accepts != nil {
+		out = append(out, keys.As(k.More, s.env.Words.Readers.Key))
+	}
 	return append(out, s.scroll.Keys()...)
 }
 
@@ -140,6 +143,8 @@ func (s *Detail) open(m tea.KeyMsg) tea.Cmd {
 		return nav.To(NewReview(s.env, renewal(s.id), s.renewed))
 	case key.Matches(m, k.Inspect):
 		return nav.To(mk.Inspect(s.env, s.id.CertFile))
+	case key.Matches(m, k.More):
+		return nav.To(NewReaders(s.env, s.id.Ref()))
 	}
 	return nil
 }

@@ -54,7 +54,17 @@ func (s *Message) Close() {}
 // Keys implements nav.Screen.
 func (s *Message) Keys() []key.Binding {
 	k := s.env.Keys
-	return append([]key.Binding{keys.As(k.Turn, s.env.Words.Probe.Keys.Beside), k.Space}, s.scroll.Keys()...)
+	out := []key.Binding{keys.As(k.Turn, s.env.Words.Probe.Keys.Beside), k.Space}
+	if s.judged() {
+		out = append(out, keys.As(k.More, s.env.Words.Readers.Key))
+	}
+	return append(out, s.scroll.Keys()...)
+}
+
+// judged reports whether the message is the certificate of which is known who accepts it.
+func (s *Message) judged() bool {
+	m := s.message()
+	return s.report.Accepts != nil && m.Name == "Certificate" && m.Direction == model.FromServer
 }
 
 // Update implements nav.Screen.
@@ -68,6 +78,8 @@ func (s *Message) Update(msg tea.Msg) tea.Cmd {
 		s.turn(1)
 	case key.Matches(m, k.Left):
 		s.turn(-1)
+	case key.Matches(m, k.More) && s.judged():
+		return nav.To(NewReadersOf(s.env, *s.report.Accepts))
 	default:
 		s.scroll.Update(m)
 	}

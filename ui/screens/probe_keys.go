@@ -41,6 +41,7 @@ func (s *Probe) offers() []offer {
 	add(mk.Place != nil && s.env.Practice == nil && s.placeable() != "", keys.As(k.Recipe, w.Place), s.place)
 	add(wantsClient(v.report), keys.As(k.Identity, w.Other), func() tea.Cmd { return nav.To(newAs(s)) })
 	add(found, k.Why, func() tea.Cmd { return nav.To(NewWhy(s.env, v.report, v.cardFinding())) })
+	add(!found && v.verdict() && differs(v.report), k.Why, func() tea.Cmd { return nav.To(NewReadersOf(s.env, *v.report.Accepts)) })
 	add(mk.Try != nil && s.env.Services.Try != nil && model.Triable(v.report), k.Try, func() tea.Cmd { return nav.To(mk.Try(s.env, v.report)) })
 	add(true, keys.As(k.Probe, w.Again), func() tea.Cmd { return s.again(nil) })
 	add(v.makes && wantsClient(v.report), keys.As(k.New, w.Make), s.makeClient)

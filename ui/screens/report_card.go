@@ -240,6 +240,7 @@ func (v *reportView) verdictCard(w int) []string {
 		{Label: words.Strangers, Value: strangers},
 		{Label: words.Next, Value: next},
 		{Label: words.Ended, Value: c.Common.Ending[r.Ended]},
+		{Label: c.Readers.Card, Value: refusersText(v.env, r, true)},
 		{Label: words.Unproven, Value: limits},
 		{Label: words.Remarks, Value: remarks},
 		{Label: words.TLS, Value: agreed(r)},

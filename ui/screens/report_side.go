@@ -42,6 +42,7 @@ func (v *reportView) factLines(w int) []string {
 	return append(lines, kit.Rows(t, []kit.Row{
 		{Label: words.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Verdict.TLS, Value: listed(r.Version, r.Group, r.ALPN)}, {Value: model.Clean(r.Suite)},
 		{Label: words.Panes.Time, Value: times}, {Label: words.Panes.HTTP, Value: http}, {Label: words.Verdict.Ended, Value: ended},
+		{Label: v.env.Words.Readers.Card, Value: refusersText(v.env, r, false)},
 	}, w)...)
 }
 

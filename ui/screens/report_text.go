@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
@@ -42,6 +43,10 @@ func reportText(env *nav.Env, r model.Report, stopped bool) string {
 	}
 	if table := NewTry(env, r).table(textWidth); len(table) > 0 {
 		lines = append(append(append(lines, env.Words.Try.Title, ""), table...), "")
+	}
+	if differs(r) {
+		title := assets.Fill(env.Words.Readers.Title, "certificate", model.Clean(r.Accepts.Certificate))
+		lines = append(append(append(lines, title), readerLines(env, *r.Accepts, textWidth)...), "")
 	}
 	messages, _, _ := v.messageLines(textWidth)
 	lines = append(append(lines, messages...), "")

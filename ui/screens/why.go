@@ -84,6 +84,9 @@ func (s *Why) Keys() []key.Binding {
 	if len(s.report.Findings) > 1 {
 		out = append(out, keys.As(k.Turn, s.env.Words.Probe.Keys.Next))
 	}
+	if s.report.Accepts != nil {
+		out = append(out, keys.As(k.More, s.env.Words.Readers.Key))
+	}
 	if s.env.Services.Save != nil {
 		out = append(out, k.Save)
 	}
@@ -105,6 +108,8 @@ func (s *Why) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case key.Matches(m, k.Fix) && s.env.Makers.Fix != nil && fixable(s.report):
 			return nav.Go(nav.Replace{Screen: s.env.Makers.Fix(s.env, s.report)})
+		case key.Matches(m, k.More) && s.report.Accepts != nil:
+			return nav.To(NewReadersOf(s.env, *s.report.Accepts))
 		case key.Matches(m, k.Right):
 			s.turn(1)
 		case key.Matches(m, k.Left):

@@ -35,6 +35,8 @@ type Fake struct {
 	Plans []model.TryPlan
 	// Trials are the snapshots of each run of experiments, as Reports are those of probes.
 	Trials [][]model.Report
+	// Readers is the answer to Accepts.
+	Readers []model.Acceptances
 	// Fail is returned by the next service that can fail, once.
 	Fail error
 
@@ -55,7 +57,7 @@ func (f *Fake) Services() nav.Services {
 	return nav.Services{
 		Load: f.load, Review: f.review, Apply: f.apply, Probe: f.probe, PlanFix: f.planFix, Recipe: f.recipe,
 		Experiments: f.experiments, Try: f.try,
-		Inspect: f.inspect, Explain: f.explain, Save: f.save, SaveCapture: f.saveCapture, Practice: f.practice,
+		Inspect: f.inspect, Explain: f.explain, Accepts: f.accepts, Save: f.save, SaveCapture: f.saveCapture, Practice: f.practice,
 		Twin:      func(p model.Plan) string { return twin(p) },
 		ProbeTwin: func(d model.Dial) string { return "openssl s_client -connect " + d.Target() + "\n" },
 		Complete:  func(_ context.Context, prefix string) []string { return f.Paths[prefix] },
@@ -262,6 +264,12 @@ func (f *Fake) saveCapture(_ context.Context, r model.Report) (string, error) {
 	}
 	f.Captured = append(f.Captured, r)
 	return f.Workspace.Home + "/notes/probe.pcapng", nil
+}
+
+func (f *Fake) accepts(context.Context, string) ([]model.Acceptances, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.Readers, f.failure()
 }
 
 func (f *Fake) practice(context.Context, string) (*nav.Practice, error) {
