@@ -94,6 +94,8 @@ func rsaKey(v *view, i int, c *cert, k *rsa.PublicKey) []model.Finding {
 		return []model.Finding{f.Weigh(model.Fatal)}
 	case i > 0 && !usableRSA(k):
 		return []model.Finding{unsupported(c)}
+	case size < 2048 && v.in.Strict:
+		return []model.Finding{f.Weigh(model.Fatal)}
 	case size < 2048:
 		return []model.Finding{f}
 	}

@@ -49,13 +49,20 @@ type Input struct {
 	// what is missing and where it lies. ExtraFiles maps the hex SHA-256 of their DER to the file.
 	Extra      []*x509.Certificate
 	ExtraFiles map[string]string
-	// Name is the host name or IP address that was dialled; "" checks no name. Non-ASCII names are compared as A-labels.
+	// Refused are certificates, DER, that were given as roots or intermediates and that crypto/x509 cannot read: where
+	// one of them is the missing issuer, it is told why.
+	Refused [][]byte
+	// Name is the host name or IP address that was dialled, or a mailbox (with an @); "" checks no name. Non-ASCII host
+	// names are compared as A-labels.
 	Name    string
 	Purpose Purpose
 	// Now is the time to judge by; zero is the present.
 	Now  time.Time
 	CRLs []CRL
-	OCSP []byte // stapled response, DER
+	// AskLists makes it fatal when the lists given leave out what they were given for: the leaf, and whatever else a CA
+	// of one of these lists has issued. Without it a list that cannot be used is a warning.
+	AskLists bool
+	OCSP     []byte // stapled response, DER
 	// KeyExchange is "RSA" when the suite encrypts to the leaf's key, "ECDHE" or "DHE" when the key only signs
 	// (all of TLS 1.3), "" when unknown.
 	KeyExchange string

@@ -136,7 +136,7 @@ func TestFaultsOfLeaf(t *testing.T) {
 		{"empty list of uses", func(c *x509.Certificate) {
 			c.ExtKeyUsage = nil
 			c.ExtraExtensions = []pkix.Extension{{Id: oidEKU, Value: []byte{0x30, 0}}}
-		}, []string{"wrong-server-eku"}},
+		}, []string{"certificate-malformed/empty-eku", "wrong-server-eku"}},
 		{"only CRL signing", func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }, []string{"key-usage-wrong"}},
 		{"keyCertSign", func(c *x509.Certificate) { c.KeyUsage |= x509.KeyUsageCertSign }, []string{"certificate-malformed/cert-sign-without-ca"}},
 		{"21-octet serial", func(c *x509.Certificate) { c.SerialNumber = new(big.Int).Lsh(big.NewInt(1), 162) }, []string{"certificate-malformed/long-serial"}},

@@ -23,6 +23,9 @@ func nameConstraints(v *view) []model.Finding {
 		if f, bad := unsupportedLimits(ca, limits); bad {
 			out = append(out, f)
 		}
+		if v.in.Strict && v.quadratic(chained[:i], limits) {
+			out = append(out, model.New(model.ChainTooComplex, "limit", "names x constraints"))
+		}
 		for j := range i {
 			for _, f := range v.violations(chained[j], limits) {
 				if len(out) >= maxViolations {
@@ -33,6 +36,19 @@ func nameConstraints(v *view) []model.Finding {
 		}
 	}
 	return out
+}
+
+// maxProduct is how many comparisons of names with constraints the most careful reader makes before it gives up
+// (rustls-webpki; OpenSSL stops at four times as many). They compare each with each; we do not.
+const maxProduct = 250_000
+
+// quadratic reports whether a reader that compares every name with every constraint would refuse to.
+func (v *view) quadratic(below []*cert, l *limits) bool {
+	n := 0
+	for _, c := range below {
+		n += len(c.DNSNames) + len(c.IPAddresses) + len(c.EmailAddresses) + len(c.URIs)
+	}
+	return n > 0 && l.n > maxProduct/n
 }
 
 // unsupportedLimits refuses critical constraints that Go cannot apply, because Go refuses them, whatever the names are.

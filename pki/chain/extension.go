@@ -53,6 +53,7 @@ func has(c *x509.Certificate, id asn1.ObjectIdentifier) bool {
 type aki struct {
 	present bool
 	keyID   []byte
+	names   bool   // authorityCertIssuer is there
 	issuer  []byte // DER of the first directoryName of authorityCertIssuer
 	serial  *big.Int
 }
@@ -75,7 +76,7 @@ func readAKI(c *x509.Certificate) aki {
 		case cb.Tag(0).ContextSpecific():
 			out.keyID = v
 		case cb.Tag(1).ContextSpecific().Constructed():
-			out.issuer = firstDirectoryName(v)
+			out.names, out.issuer = true, firstDirectoryName(v)
 		case cb.Tag(2).ContextSpecific():
 			out.serial = new(big.Int).SetBytes(v)
 		}

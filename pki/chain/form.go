@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
+	"net"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -17,8 +19,10 @@ type gravity int
 
 const (
 	lax       gravity = iota // a warning: ordinary clients let it pass, strict ones (openssl -x509_strict, Python 3.13) do not
+	laxLeaf                  // the same, looked for in the leaf alone: of an issuer another rule says it better
 	grave                    // fatal: no tool in use makes such certificates
-	graveLeaf                // fatal, and looked for in the leaf alone: of an issuer another rule says it better
+	graveLeaf                // fatal, in the leaf alone
+	pedantic                 // told when judged strictly, and only then: certificates in use are full of it and no client minds
 )
 
 // breach is a departure from RFC 5280's profile that Go lets pass.
@@ -39,18 +43,24 @@ var breaches = []breach{
 	{"empty-subject", "4.1.2.6", grave, emptySubject},
 	{"empty-san", "4.2.1.6", grave, emptySAN},
 	{"bad-dns-san", "4.2.1.6", lax, badDNS},
+	{"underscore-dns-san", "4.2.1.6", pedantic, underscoreDNS},
+	{"ip-as-dns-san", "4.2.1.6", pedantic, addressAsDNS},
 	{"missing-aki", "4.2.1.1", lax, missingAKI},
 	{"aki-without-key-id", "4.2.1.1", lax, func(c *cert) bool { a := readAKI(c.Certificate); return a.present && a.keyID == nil }},
 	{"missing-ski", "4.2.1.2", lax, func(c *cert) bool { return isCA(c) && len(c.SubjectKeyId) == 0 }},
 	{"basic-constraints-not-critical", "4.2.1.9", lax, func(c *cert) bool { return isCA(c) && notCritical(oidBasicConstraints)(c) }},
 	{"path-length-without-ca", "4.2.1.9", graveLeaf, pathLengthWithoutCA},
 	{"cert-sign-without-ca", "4.2.1.9", graveLeaf, func(c *cert) bool { return !c.IsCA && c.KeyUsage&x509.KeyUsageCertSign != 0 }},
+	{"ca-without-cert-sign", "4.2.1.9", laxLeaf, func(c *cert) bool {
+		return isCA(c) && has(c.Certificate, oidKeyUsage) && c.KeyUsage&x509.KeyUsageCertSign == 0
+	}},
 	{"ca-without-key-usage", "4.2.1.3", lax, func(c *cert) bool { return isCA(c) && !has(c.Certificate, oidKeyUsage) }},
 	{"key-usage-empty", "4.2.1.3", lax, func(c *cert) bool { return has(c.Certificate, oidKeyUsage) && c.KeyUsage == 0 }},
 	{"name-constraints-not-critical", "4.2.1.10", lax, notCritical(oidNameConstraints)},
 	{"name-constraints-without-ca", "4.2.1.10", grave, func(c *cert) bool { return has(c.Certificate, oidNameConstraints) && !c.IsCA }},
 	{"name-constraint-leading-dot", "4.2.1.10", lax, leadingDot},
-	{"empty-eku", "4.2.1.12", lax, func(c *cert) bool { return has(c.Certificate, oidEKU) && len(ekus(c)) == 0 }},
+	{"empty-name-constraints", "4.2.1.10", grave, emptySubtrees},
+	{"empty-eku", "4.2.1.12", grave, func(c *cert) bool { return has(c.Certificate, oidEKU) && len(ekus(c)) == 0 }},
 	{"empty-policies", "4.2.1.4", grave, func(c *cert) bool { return has(c.Certificate, oidPolicies) && len(c.Policies) == 0 }},
 	{"policy-constraints-not-critical", "4.2.1.11", lax, notCritical(oidPolicyConstraints)},
 	{"inhibit-any-policy-not-critical", "4.2.1.14", lax, notCritical(oidInhibitAnyPolicy)},
@@ -72,6 +82,9 @@ func keyIdentifiers(v *view) []model.Finding {
 	chained := v.chained()
 	for i := 0; i+1 < len(chained); i++ {
 		out = append(out, v.identifiers(chained[i], chained[i+1])...)
+	}
+	if top := v.top(); !v.in.System && top.selfIssued() && v.graph.link(top, top) == sound {
+		out = append(out, v.identifiers(top, top)...)
 	}
 	return out
 }
@@ -106,17 +119,28 @@ func form(v *view) []model.Finding {
 			continue
 		}
 		for _, b := range breaches {
-			if b.gravity == graveLeaf && i > 0 || !b.holds(c) {
+			if !b.asked(i == 0, v.in.Strict) || !b.holds(c) {
 				continue
 			}
 			f := v.malformed(c, b.rule, b.section)
-			if b.gravity != lax {
+			if b.gravity == grave || b.gravity == graveLeaf {
 				f = f.Weigh(model.Fatal)
 			}
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// asked reports whether a breach is looked for: some of them in the leaf only, some only when judged strictly.
+func (b breach) asked(leaf, strict bool) bool {
+	switch b.gravity {
+	case laxLeaf, graveLeaf:
+		return leaf
+	case pedantic:
+		return strict
+	}
+	return true
 }
 
 func isCA(c *cert) bool { return c.BasicConstraintsValid && c.IsCA }
@@ -181,6 +205,27 @@ func badDNS(c *cert) bool {
 		}
 	}
 	return false
+}
+
+// underscoreDNS: the preferred syntax of host names knows letters, digits and hyphens (RFC 1034 section 3.5).
+func underscoreDNS(c *cert) bool {
+	return slices.ContainsFunc(c.DNSNames, func(d string) bool { return strings.Contains(d, "_") })
+}
+
+// addressAsDNS: an address written as a DNS name stands for nothing, there is a kind of name for it.
+func addressAsDNS(c *cert) bool {
+	return slices.ContainsFunc(c.DNSNames, func(d string) bool { return net.ParseIP(d) != nil })
+}
+
+// emptySubtrees: a list of permitted or excluded names has at least one (GeneralSubtrees is SIZE 1..MAX).
+func emptySubtrees(c *cert) bool {
+	der := cryptobyte.String(extension(c.Certificate, oidNameConstraints))
+	sides, ok := element(&der, cb.SEQUENCE)
+	if !ok {
+		return false
+	}
+	parts := split(sides)
+	return len(parts) == 0 || slices.ContainsFunc(parts, func(p []byte) bool { return len(p) == 2 })
 }
 
 // readOID reads an object identifier as dotted text.

@@ -44,7 +44,7 @@ func goOptions(in Input) x509.VerifyOptions {
 			opts.Roots.AddCert(harmless(x))
 		}
 	}
-	if in.Name != "" {
+	if in.Name != "" && !isMailbox(in.Name) { // crypto/x509 compares no mail addresses
 		opts.DNSName, _ = dialled(in.Name)
 	}
 	switch in.Purpose {

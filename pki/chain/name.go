@@ -43,6 +43,9 @@ func name(v *view) []model.Finding {
 		return nil
 	}
 	leaf := v.certs[0]
+	if isMailbox(v.in.Name) {
+		return mailbox(v, leaf)
+	}
 	host, ip := dialled(v.in.Name)
 	if leaf.VerifyHostname(host) == nil {
 		return nil
@@ -58,6 +61,33 @@ func name(v *view) []model.Finding {
 		f = f.Fixed(model.Fix{Kind: model.FixDialName, Name: other})
 	}
 	return []model.Finding{f}
+}
+
+// isMailbox reports whether a name is an address of mail: no host name holds an @.
+func isMailbox(name string) bool { return strings.Contains(name, "@") }
+
+// mailbox compares a mail address with those among the alternative names: what stands before the @ letter by letter, the
+// host without regard to case (RFC 5280 section 7.5).
+func mailbox(v *view, leaf *cert) []model.Finding {
+	local, domain, _ := splitMailbox(v.in.Name)
+	for _, have := range leaf.EmailAddresses {
+		if l, d, ok := splitMailbox(have); ok && l == local && strings.EqualFold(d, domain) {
+			return nil
+		}
+	}
+	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", join(mailboxes(leaf), len(leaf.EmailAddresses)), "dialled", v.in.Name)
+	if !has(leaf.Certificate, oidSAN) {
+		f = f.As("no-names")
+	}
+	return []model.Finding{f.Fixed(model.Fix{Kind: model.FixReissue, AddSANs: []model.SAN{{Kind: model.Email, Value: v.in.Name}}})}
+}
+
+// mailboxes are the leaf's mail addresses, or its other names when it has none.
+func mailboxes(leaf *cert) []string {
+	if len(leaf.EmailAddresses) > 0 {
+		return leaf.EmailAddresses
+	}
+	return []string{names(leaf, "")}
 }
 
 // nameVariant tells the form of a mismatch.

@@ -191,26 +191,75 @@ func covers(list *x509.RevocationList, c *cert) bool {
 	return len(s.points) == 0
 }
 
-// uncovered names, for strict judgement, the certificates below the root for which no list given can be used.
+// uncovered names the certificates below the root for which no list given can be used: all of them in strict judgement,
+// else the leaf and those whose issuer gave a list. One that is revoked has been told already.
 func (v *view) uncovered() []model.Finding {
 	var out []model.Finding
 	chained := v.chained()
 	for i := 0; i+1 < len(chained); i++ {
-		covered := false
+		wanted, covered := v.in.Strict || i == 0, false
 		for _, crl := range v.in.CRLs {
-			covered = covered || crl.List != nil && crlFault(v, crl, chained[i+1]) == "" && covers(crl.List, chained[i]) && v.current(crl.List)
+			if crl.List == nil || crlFault(v, crl, chained[i+1]) == "other-issuer" {
+				continue
+			}
+			wanted = true
+			usable := crlFault(v, crl, chained[i+1]) == "" && covers(crl.List, chained[i])
+			good := v.current(crl.List) && (!v.in.Strict || onlyURIs(pointNames(chained[i])))
+			covered = covered || usable && (good || len(v.listed(i, chained[i], crl)) > 0)
 		}
-		if !covered {
+		if wanted && !covered {
 			out = append(out, model.New(model.CRLUnusable, "file", "", "reason", nameOf(chained[i])).As("uncovered").Weigh(model.Fatal))
 		}
 	}
 	return out
 }
 
-// current reports whether a list is in force, and, judged strictly, numbered as RFC 5280 section 5.2.3 demands.
+// current reports whether a list is in force, and, judged strictly, kept as it should be.
 func (v *view) current(list *x509.RevocationList) bool {
-	n, numbered := find(list.Extensions, oidCRLNumber)
-	return !v.in.Now.Before(list.ThisUpdate) && (list.NextUpdate.IsZero() || !v.in.Now.After(list.NextUpdate)) && numbered && !n.Critical
+	inForce := !v.in.Now.Before(list.ThisUpdate) && (list.NextUpdate.IsZero() || !v.in.Now.After(list.NextUpdate))
+	return inForce && (!v.in.Strict || tidy(list))
+}
+
+// tidy reports whether a list has a number (RFC 5280 section 5.2.3), no certificate twice, and only URIs for its
+// distribution point (CA/B Baseline Requirements section 7.2.2.1).
+func tidy(list *x509.RevocationList) bool {
+	if n, numbered := find(list.Extensions, oidCRLNumber); !numbered || n.Critical {
+		return false
+	}
+	seen := make(map[string]bool, len(list.RevokedCertificateEntries))
+	for _, e := range list.RevokedCertificateEntries {
+		serial := string(e.SerialNumber.Bytes())
+		if seen[serial] {
+			return false
+		}
+		seen[serial] = true
+	}
+	return onlyURIs(scopeOf(list).points)
+}
+
+// pointNames are the full names of a certificate's distribution points, RFC 5280 section 4.2.1.13.
+func pointNames(c *cert) [][]byte {
+	var out [][]byte
+	der := cryptobyte.String(extension(c.Certificate, oidCDP))
+	points, _ := element(&der, cb.SEQUENCE)
+	for _, p := range split(points) {
+		s := cryptobyte.String(p)
+		fields, _ := element(&s, cb.SEQUENCE)
+		point, _ := element(&fields, cb.Tag(0).ContextSpecific().Constructed())
+		full, _ := element(&point, cb.Tag(0).ContextSpecific().Constructed())
+		out = append(out, split(full)...)
+	}
+	return out
+}
+
+// onlyURIs reports whether all names are of that kind; none is, too.
+func onlyURIs(names [][]byte) bool {
+	for _, n := range names {
+		if len(n) == 0 || n[0]&0x1f != 6 {
+			return false
+		}
+	}
+	return true
 }
 
 // unusableCRLs says which of the lists given said nothing about this chain, or are out of date.
@@ -224,7 +273,7 @@ func unusableCRLs(v *view) []model.Finding {
 			out = append(out, v.crlFindings(crl)...)
 		}
 	}
-	if v.in.Strict && len(v.in.CRLs) > 0 {
+	if (v.in.Strict || v.in.AskLists) && len(v.in.CRLs) > 0 {
 		out = append(out, v.uncovered()...)
 	}
 	return out

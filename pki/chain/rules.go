@@ -39,6 +39,7 @@ var rules = []rule{
 	{"key identifiers", "RFC 5280 section 4.2.1.1", perPath, keyIdentifiers},
 	{"expiry ahead", "RFC 5280 section 4.1.2.5", perPath, expiryAhead},
 	{"advice", "advice, not RFC 5280", perPath, advice},
+	{"public profile", "advice, not RFC 5280", perPath, publicProfile},
 	{"unreadable", "RFC 5280 section 4.1", once, unreadable},
 	{"order", "RFC 8446 section 4.4.2", once, order},
 	{"root sent", "RFC 8446 section 4.4.2", once, rootSent},

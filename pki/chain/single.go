@@ -19,7 +19,7 @@ func Form(certificates [][]byte) []model.Finding {
 	for i, der := range certificates {
 		x, err := x509.ParseCertificate(der)
 		if err != nil {
-			if f := explainUnreadable(i, peek(der), err); f.Code == model.MalformedCert {
+			if f := explainUnreadable(i, der, err); f.Code == model.MalformedCert {
 				out = append(out, f)
 			}
 			continue
@@ -27,7 +27,7 @@ func Form(certificates [][]byte) []model.Finding {
 		c := &cert{Certificate: x, sum: sumOf(der)}
 		read = append(read, c)
 		for _, b := range breaches {
-			if b.holds(c) {
+			if b.gravity != pedantic && b.holds(c) {
 				out = append(out, v.malformed(c, b.rule, b.section))
 			}
 		}

@@ -20,6 +20,7 @@ type limits struct {
 	dnText                        string
 	beyondGo                      []string // forms that Go does not know
 	some                          []string // the first few subtrees, for evidence
+	n                             int      // how many subtrees there are
 }
 
 // all lists the constraints when it is not one of them that a name offends.
@@ -184,6 +185,7 @@ func (l *limits) read(subtrees cryptobyte.String, permitted bool) {
 		if !subtrees.ReadASN1(&seq, cb.SEQUENCE) || !seq.ReadAnyASN1(&base, &tag) {
 			break
 		}
+		l.n++
 		n := int(tag & 0x1f)
 		text := l.subtree(n, base, permitted)
 		if count[n]++; count[n] <= maxNamesShown {

@@ -26,6 +26,9 @@ func trust(v *view) []model.Finding {
 		}
 		return []model.Finding{unknown(v, top, v.useCA(top))}
 	}
+	if f, ok := refusedIssuer(v, top); ok {
+		return []model.Finding{f}
+	}
 	return []model.Finding{absent(v, top)}
 }
 

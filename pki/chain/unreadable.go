@@ -21,7 +21,7 @@ func unreadable(v *view) []model.Finding {
 		if err == nil {
 			continue
 		}
-		out = append(out, explainUnreadable(i, peek(der), err))
+		out = append(out, explainUnreadable(i, der, err))
 	}
 	if v.in.Leaf == nil && len(v.in.DER) == 0 {
 		out = append(out, model.New(model.UnreadableCert, "position", "1", "reason", "").As("none"))
@@ -30,7 +30,8 @@ func unreadable(v *view) []model.Finding {
 }
 
 // explainUnreadable picks the known reasons out of what can still be read.
-func explainUnreadable(i int, p peeked, err error) model.Finding {
+func explainUnreadable(i int, der []byte, err error) model.Finding {
+	p := peek(der)
 	name := p.name
 	if name == "" {
 		name = strconv.Itoa(i + 1)
@@ -47,6 +48,9 @@ func explainUnreadable(i int, p peeked, err error) model.Finding {
 		return malformed("version", "4.1.2.1")
 	case p.key != "" && !p.keyKnown:
 		return model.New(model.UnsupportedKey, "certificate", name, "algorithm", p.key)
+	}
+	if m, ok := mended(der); ok {
+		return model.New(model.MalformedCert, "certificate", name, "rule", m.what, "section", m.section).As(m.rule).Weigh(model.Fatal)
 	}
 	return model.New(model.UnreadableCert, "position", strconv.Itoa(i+1), "reason", err.Error())
 }
@@ -84,8 +88,14 @@ func peek(der []byte) peeked {
 	}
 	p.serial = serial
 	var subject, spki cryptobyte.String
-	if !tbs.SkipASN1(cb.SEQUENCE) || !tbs.SkipASN1(cb.SEQUENCE) || !tbs.SkipASN1(cb.SEQUENCE) ||
-		!tbs.ReadASN1Element(&subject, cb.SEQUENCE) || !tbs.ReadASN1Element(&spki, cb.SEQUENCE) {
+	var skipped cryptobyte.String // algorithm, issuer, validity: broken or not
+	var tag cb.Tag
+	for range 3 {
+		if !tbs.ReadAnyASN1Element(&skipped, &tag) {
+			return p
+		}
+	}
+	if !tbs.ReadAnyASN1Element(&subject, &tag) || !tbs.ReadASN1Element(&spki, cb.SEQUENCE) {
 		return p
 	}
 	p.name = commonName(subject)

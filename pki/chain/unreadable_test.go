@@ -54,14 +54,16 @@ func TestUnreadableCertificates(t *testing.T) {
 		{"extension twice", twice, model.MalformedCert, "duplicate-extension", "section", "4.2"},
 		{"secp256k1", curve, model.UnsupportedKey, "", "algorithm", "ECDSA secp256k1"},
 		{"explicit curve", explicit, model.UnsupportedKey, "", "algorithm", "ECDSA (explicit parameters)"},
-		{"no subject", func(f [][]byte) [][]byte { f[fSubject] = []byte{5, 0}; return f }, model.UnreadableCert, "", "position", "1"},
+		{"no subject", func(f [][]byte) [][]byte { f[fSubject] = []byte{5, 0}; return f }, model.MalformedCert, "bad-name", "section", "4.1.2.6"},
+		{"no issuer", func(f [][]byte) [][]byte { f[fIssuer] = []byte{5, 0}; return f }, model.MalformedCert, "bad-name", "rule", "issuer"},
+		{"two things", func(f [][]byte) [][]byte { f[fSubject], f[fIssuer] = []byte{5, 0}, []byte{5, 0}; return f }, model.UnreadableCert, "", "position", "1"},
 	} {
 		got := Verify(sentAs(r, forge(t, r, c.edit)))
 		f := only(t, got)
 		assert.Equal(t, c.code, f.Code, c.name)
 		assert.Equal(t, c.is, f.Variant, c.name)
 		assert.Equal(t, c.want, f.Value(c.key), c.name)
-		if c.code != model.UnreadableCert {
+		if c.code != model.UnreadableCert && c.name != "no subject" {
 			assert.Equal(t, "server.test", f.Value("certificate"), c.name)
 		}
 	}

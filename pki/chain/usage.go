@@ -78,6 +78,9 @@ func keyUsage(v *view) []model.Finding {
 	if leaf.KeyUsage&needs != 0 {
 		return nil
 	}
-	return []model.Finding{model.New(model.KeyUsageWrong, "certificate", nameOf(leaf),
-		"has", strings.Join(usages(leaf), ", "), "needs", words).Fixed(v.reissue(0, model.Fix{Renew: true})...)}
+	f := model.New(model.KeyUsageWrong, "certificate", nameOf(leaf), "has", strings.Join(usages(leaf), ", "), "needs", words)
+	if v.in.KeyExchange == "" && isCA(leaf) && leaf.KeyUsage&x509.KeyUsageCertSign != 0 {
+		f = f.Weigh(model.Warning) // a CA in the leaf's place: valid by RFC 5280, and nobody has used its key for TLS yet
+	}
+	return []model.Finding{f.Fixed(v.reissue(0, model.Fix{Renew: true})...)}
 }

@@ -2,7 +2,6 @@ package workbench
 
 import (
 	"context"
-	"crypto/x509"
 	"slices"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"certwright/pki"
 	"certwright/pki/chain"
 	"certwright/pki/store"
-	"certwright/probe/diagnose"
 )
 
 // Inspect says what a file, or pasted text when pasted is not nil, is, and applies the rules of the forms to it.
@@ -64,20 +62,17 @@ type Verdict struct {
 // Verify judges a certificate file rule by rule. Its helper files' faults are findings too (see HelperFault).
 func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	var v Verdict
-	certs, found := loadCertificates(r.Cert, "cert")
-	v.Findings = append(v.Findings, found...)
-	known := w.trustFor(ctx, r.CA)
-	v.Findings = append(v.Findings, known.Given...)
-	v.Trust = known.Trust
-	in := chain.Input{Roots: known.Roots, TrustName: known.Trust, System: known.System, Name: r.Name, Now: r.At, Purpose: chain.Purpose(r.Purpose), Strict: r.Strict}
+	given := readGiven(r.Cert, "cert")
+	in, known := w.trusting(ctx, r)
+	v.Findings, v.Trust = append(given.found, known.Given...), known.Trust
 	if r.Untrusted != "" {
-		extra, found := loadCertificates(r.Untrusted, "cert")
-		v.Findings = append(v.Findings, found...)
-		in.Sent = extra
+		extra := readGiven(r.Untrusted, "cert").optional()
+		v.Findings = append(v.Findings, extra.found...)
+		in.Sent, in.Refused = extra.certs, append(in.Refused, extra.refused...)
 	}
 	if r.CRL != "" {
-		given, found := loadCRLs(r.CRL)
-		v.Findings, in.CRLs = append(v.Findings, found...), given
+		lists, found := loadCRLs(r.CRL)
+		v.Findings, in.CRLs, in.AskLists = append(v.Findings, found...), lists, true
 	}
 	if in.Now.IsZero() {
 		in.Now = w.now()
@@ -85,15 +80,17 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	if r.Purpose == "client" {
 		in.Party = model.PartyClient
 	}
-	if len(certs) > 0 && !HelperFault(v.Findings) {
-		in.Leaf, in.Sent = certs[0], append(append([]*x509.Certificate(nil), certs[1:]...), in.Sent...)
+	if len(given.der) > 0 && !HelperFault(v.Findings) {
+		in = given.judged(in)
 		result := chain.Verify(in)
 		v.Findings = append(v.Findings, asOf(r.At, result.Findings)...)
 		if len(result.Paths) > 0 {
 			v.Path = pki.DescribeAll(result.Paths[0])
 		}
-		leaf := pki.Describe(certs[0])
-		v.Certificate = &leaf
+		if in.Leaf != nil {
+			leaf := pki.Describe(in.Leaf)
+			v.Certificate = &leaf
+		}
 	}
 	v.Findings, v.Accepts = model.Arrange(v.Findings), acceptedFile(r, in)
 	return v
@@ -116,15 +113,4 @@ func asOf(at time.Time, found []model.Finding) []model.Finding {
 		}
 	}
 	return found
-}
-
-// trustFor loads what --ca names.
-func (w *Workbench) trustFor(ctx context.Context, ca string) diagnose.Known {
-	k := diagnose.Known{}
-	ws, err := w.Load(ctx)
-	if err != nil {
-		k.Given = findingsOf(err)
-	}
-	w.trust(ws, ca, "", &k)
-	return k
 }

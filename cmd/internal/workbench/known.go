@@ -77,12 +77,13 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 	return implied
 }
 
-// trust decides what the server's chain must lead to: --ca as a file or an authority, what --as implies, else the system's store.
-func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Known) {
+// trust decides what the server's chain must lead to: --ca as a file or an authority, what --as implies, else the system's
+// store. It returns the file that the trust was read from, "" where none was.
+func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Known) string {
 	if ca == "" && implied == "" {
 		k.System = true
 		k.Roots = systemRoots()
-		return
+		return ""
 	}
 	file := ca
 	if ca == "" {
@@ -102,15 +103,16 @@ func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Kn
 		k.Given = append(k.Given, model.New(model.UnknownAuthority, "name", ca, "known", authorityNames(ws), "home", w.home))
 	}
 	if k.Trust == "" {
-		return
+		return ""
 	}
 	data, found := store.ReadFile(file, "ca")
 	k.Given = append(k.Given, found...)
 	if data == nil {
-		return
+		return ""
 	}
 	k.Roots, found = pki.LoadCAs(data, file)
 	k.Given = append(k.Given, found...)
+	return file
 }
 
 // findIdentity resolves NAME or AUTHORITY/NAME.
