@@ -26,6 +26,10 @@ const (
 // other names.
 const PurposeNoName = "no-name"
 
+// PurposePlainQuestion is the dial that put a question of a plain-text protocol to a server that had said nothing to a
+// ClientHello. It is there only when the answer was of that protocol: Reply names it, FirstBytes is the answer.
+const PurposePlainQuestion = "plain-question"
+
 // Attempt is one TCP connection of a probe and all that was seen on it.
 //
 // Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-other-name, raw-suites, raw-groups,

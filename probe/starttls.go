@@ -181,9 +181,12 @@ func xmlText(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", "'", "&apos;").Replace(s)
 }
 
-// startLDAP sends the extended request 1.3.6.1.4.1.1466.20037 (RFC 4511 section 4.14) as message 1.
+// startTLSRequest is LDAP's extended request for TLS (RFC 4511 section 4.14).
+const startTLSRequest = "1.3.6.1.4.1.1466.20037"
+
+// startLDAP sends it as message 1.
 func startLDAP(d *dialogue) error {
-	if _, err := d.Write(ldapRequest(1, "1.3.6.1.4.1.1466.20037")); err != nil {
+	if _, err := d.Write(ldapRequest(1, startTLSRequest)); err != nil {
 		return err
 	}
 	body, err := d.ber()
@@ -248,9 +251,12 @@ func (d *dialogue) ber() ([]byte, error) {
 	return body, err
 }
 
+// postgresSSLRequest is a length and a number that is no version.
+var postgresSSLRequest = []byte{0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f}
+
 // startPostgres sends SSLRequest; the server answers S or N (PostgreSQL protocol, "SSL Session Encryption").
 func startPostgres(d *dialogue) error {
-	if _, err := d.Write([]byte{0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f}); err != nil {
+	if _, err := d.Write(postgresSSLRequest); err != nil {
 		return err
 	}
 	answer, err := d.readByte()

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"strconv"
 	"strings"
 
 	"certwright/model"
@@ -42,19 +43,43 @@ var banners = []banner{
 	{prefix("RFB "), "VNC", ""},
 }
 
-// ports where TLS comes after a plain-text start and the server keeps silent or hangs up on a ClientHello.
-var silentStart = map[string]banner{
-	"5432": {protocol: "PostgreSQL", starttls: "postgres"},
-	"389":  {protocol: "LDAP", starttls: "ldap"},
-	"5222": {protocol: "XMPP", starttls: "xmpp"},
+// clientFirst are services where the client speaks first: they keep silent or hang up on a ClientHello, so the probe asks
+// them, and where it could not, the port is a hint.
+var clientFirst = map[string]banner{
+	"postgres":  {protocol: "PostgreSQL", starttls: "postgres"},
+	"ldap":      {protocol: "LDAP", starttls: "ldap"},
+	"xmpp":      {protocol: "XMPP", starttls: "xmpp"},
+	"redis":     {protocol: "Redis"},
+	"memcached": {protocol: "memcached"},
+}
+
+var clientFirstPorts = map[string]string{"5432": "postgres", "389": "ldap", "5222": "xmpp"}
+
+// askedInPlain: it said nothing to a ClientHello, and answered a question in its own language.
+func askedInPlain(s *scene) []model.Finding {
+	if plain, ok := s.Find("plaintext"); ok && plain.HTTP != nil && s.main.Received == 0 {
+		return one(notTLSFinding(s.main, "HTTP", "HTTP "+strconv.Itoa(plain.HTTP.Status)).As("http-asked"))
+	}
+	a, ok := s.Find(model.PurposePlainQuestion)
+	if !ok || a.Reply == nil {
+		return nil
+	}
+	b, first := clientFirst[a.Reply.Protocol], string(a.FirstBytes)
+	if b.starttls == "" {
+		return one(notTLSFinding(s.main, b.protocol, first).As("asked"))
+	}
+	return one(startTLS(s.main, b, first).As("asked"))
 }
 
 // notTLS: something answered, but in another language.
 func notTLS(s *scene) []model.Finding {
 	a := s.main
+	if asked := askedInPlain(s); asked != nil {
+		return asked
+	}
 	if s.Dial.StartTLS == "" && (a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset) && a.Phase == model.PhaseHello {
-		if b, ok := silentStart[s.Dial.Port]; ok {
-			return one(startTLS(a, b, "").Sure(model.Likely))
+		if protocol, ok := clientFirstPorts[s.Dial.Port]; ok {
+			return one(startTLS(a, clientFirst[protocol], "").As("port").Sure(model.Likely))
 		}
 	}
 	if a.Trouble != model.TroubleNotTLS {

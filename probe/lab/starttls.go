@@ -187,14 +187,9 @@ var startTLSFaults = []Fault{
 }
 
 func upgrade(protocol string, prelude func(net.Conn) error) Fault {
-	f := Fault{
+	return Fault{
 		ID: protocol + "-without-starttls", Group: "protocol", Codes: codes(model.StartTLSNeeded),
 		base:   func(p *plan) { p.prelude, p.dialStartTLS = prelude, protocol },
 		change: func(p *plan) { p.dialStartTLS = "" },
 	}
-	switch protocol {
-	case "xmpp", "ldap", "postgres": // the client speaks first, so nothing but the port tells what is there
-		f.Codes, f.Also = codes(model.ClosedNoAlert), codes(model.StartTLSNeeded, model.NotTLS)
-	}
-	return f
 }

@@ -2,16 +2,13 @@ package workbench
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"certwright/assets"
 	"certwright/model"
 	"certwright/probe/lab"
 )
@@ -69,11 +66,7 @@ func TestLabConfusion(t *testing.T) {
 					assert.True(t, slices.ContainsFunc(found.Evidence, func(e model.Fact) bool { return e.Key == key }), "%s lacks the evidence %q", found.Code, key)
 				}
 			}
-			if len(r.Findings) > 0 {
-				first := r.Findings[0]
-				line, _, _ := strings.Cut(assets.Explain(first, assets.English).What, "\n")
-				t.Log(fmt.Sprintf("| %s | %s/%s | %s | %s | %s |", f.ID, first.Code, first.Variant, first.Party, first.Certainty, line))
-			}
+			t.Log(row("lab | "+f.ID, r))
 
 			healthy, err := lab.Healthy(t.Context(), f.ID, t.TempDir())
 			require.NoError(t, err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Redis starts redis-server with only its TLS port. ClientCA means tls-auth-clients yes, with Optional optional.
+// Redis starts redis-server with only its TLS port, without Cert with only its plain one. ClientCA means tls-auth-clients yes, with Optional optional.
 // Args are further options as on redis-server's command line (--tls-protocols TLSv1.2 ...).
 func Redis(t testing.TB, o Options) *Server {
 	t.Helper()
@@ -22,8 +22,12 @@ func Redis(t testing.TB, o Options) *Server {
 			auth = "optional"
 		}
 		args := []string{
-			"--bind", s.Host, "--port", "0", "--tls-port", strconv.Itoa(s.Port), "--dir", dir, "--save", "", "--appendonly", "no",
-			"--tls-cert-file", o.Cert, "--tls-key-file", o.Key, "--tls-auth-clients", auth, "--loglevel", "verbose",
+			"--bind", s.Host, "--dir", dir, "--save", "", "--appendonly", "no", "--loglevel", "verbose",
+		}
+		if o.Cert == "" {
+			args = append(args, "--port", strconv.Itoa(s.Port))
+		} else {
+			args = append(args, "--port", "0", "--tls-port", strconv.Itoa(s.Port), "--tls-cert-file", o.Cert, "--tls-key-file", o.Key, "--tls-auth-clients", auth)
 		}
 		if o.ClientCA != "" {
 			args = append(args, "--tls-ca-cert-file", o.ClientCA)

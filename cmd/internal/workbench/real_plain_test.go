@@ -1,0 +1,51 @@
+package workbench
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"certwright/model"
+	"certwright/probe/lab/servers"
+)
+
+// TestRealPlainServices dials services as TLS that want something else first, each on a port that tells nothing. Those
+// that greet are known by their greeting, the others are asked in their own language. The twin is dialled as it wants.
+func TestRealPlainServices(t *testing.T) {
+	for _, c := range []struct {
+		program
+		plain bool // it has no TLS at all
+		want  string
+		names string // the protocol that the finding names
+	}{
+		{program{name: "exim4", start: servers.Exim, starttls: "smtp"}, false, "starttls-needed", "SMTP"},
+		{program{name: "postgres", start: postgres, starttls: "postgres"}, false, "starttls-needed/asked", "PostgreSQL"},
+		{program{name: "slapd", start: servers.Slapd, starttls: "ldap"}, false, "starttls-needed/asked", "LDAP"},
+		{program{name: "redis-server", start: servers.Redis}, true, "not-tls/asked", "Redis"},
+		{program{name: "etcd", start: servers.Etcd}, true, "not-tls/http-asked", "HTTP"},
+		{program{name: "nginx", start: servers.Nginx}, true, "not-tls/http", "HTTP"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.need(t)
+			t.Parallel()
+			s := newShop(t)
+			own := s.server(s.root)
+			o := servers.Options{Cert: own.cert, Key: own.key}
+			if c.plain {
+				o = servers.Options{}
+			}
+			d := s.dial(c.start(t, o), files{})
+			d.Timeout = 2 * time.Second
+			r := s.probe(d)
+			holds(t, c.name+" | dialled as TLS", r, verdict{c.want, model.PartyClient, model.Proven})
+			if len(r.Findings) > 0 {
+				assert.Equal(t, c.names, r.Findings[0].Value("protocol"))
+			}
+			if c.starttls != "" {
+				d.StartTLS = c.starttls
+				holds(t, c.name+" | dialled as it wants", s.probe(d))
+			}
+		})
+	}
+}
