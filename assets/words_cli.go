@@ -2,28 +2,37 @@ package assets
 
 // CLIWords are what the subcommands print around findings and data.
 type CLIWords struct {
-	Verdict   CLIVerdict `json:"verdict"`
-	Labels    CLILabels  `json:"labels"`
-	Created   string     `json:"created"`    // {name} {dir}
-	Issued    string     `json:"issued"`     // {name} {dir}
-	Reissued  string     `json:"reissued"`   // {name} {dir}
-	Appended  string     `json:"appended"`   // {name} {dir}
-	WillDo    string     `json:"will_do"`    // heading of a plan
-	NotDone   string     `json:"not_done"`   // --fix without --yes
-	NoFix     string     `json:"no_fix"`     // nothing that certwright can do here
-	Manual    string     `json:"manual"`     // heading of what has to be done by hand
-	ProbeNext string     `json:"probe_next"` // {command}
-	Empty     string     `json:"empty"`      // {home}: no authority yet
-	NoTTY     string     `json:"no_tty"`     // the screens need a terminal: name the subcommands
-	Implied   string     `json:"implied"`    // {as} {ca}: --as implies --ca
-	Stays     string     `json:"stays"`      // of a value in a diff
-	MoreHelp  string     `json:"more_help"`  // {command}
-	Hint      string     `json:"hint"`
-	Secrets   string     `json:"secrets"`  // {path}: said before a capture is made
-	Captured  string     `json:"captured"` // {path}
-	Because   string     `json:"because"`  // {code}
-	Colon     string     `json:"colon"`    // between a label and its value in a line
-	Semicolon string     `json:"semicolon"`
+	Verdict    CLIVerdict      `json:"verdict"`
+	Labels     CLILabels       `json:"labels"`
+	Created    string          `json:"created"`    // {name} {dir}
+	Issued     string          `json:"issued"`     // {name} {dir}
+	Reissued   string          `json:"reissued"`   // {name} {dir}
+	Appended   string          `json:"appended"`   // {name} {dir}
+	WillDo     string          `json:"will_do"`    // heading of a plan
+	NotDone    string          `json:"not_done"`   // --fix without --yes
+	NoFix      string          `json:"no_fix"`     // nothing that certwright can do here
+	Manual     string          `json:"manual"`     // heading of what has to be done by hand
+	ProbeNext  string          `json:"probe_next"` // {command}
+	Empty      string          `json:"empty"`      // {home}: no authority yet
+	NoTTY      string          `json:"no_tty"`     // the screens need a terminal: name the subcommands
+	Implied    string          `json:"implied"`    // {as} {ca}: --as implies --ca
+	Stays      string          `json:"stays"`      // of a value in a diff
+	MoreHelp   string          `json:"more_help"`  // {command}
+	Hint       string          `json:"hint"`
+	Secrets    string          `json:"secrets"`  // {path}: said before a capture is made
+	Captured   string          `json:"captured"` // {path}
+	Because    string          `json:"because"`  // {code}
+	Colon      string          `json:"colon"`    // between a label and its value in a line
+	Semicolon  string          `json:"semicolon"`
+	Aside      string          `json:"aside"` // {text} behind another text
+	Completion CompletionWords `json:"completion"`
+}
+
+// CompletionWords are the help of the completion subcommands, by shell.
+type CompletionWords struct {
+	Shells         map[string]string `json:"shells"`
+	Load           map[string]string `json:"load"` // how it is loaded, with the commands
+	NoDescriptions string            `json:"no_descriptions"`
 }
 
 // CLIVerdict is the first word of a result.

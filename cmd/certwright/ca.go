@@ -26,7 +26,7 @@ func (a *app) caCreateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "create NAME",
 		Example: `  certwright ca create pouch_test
-  certwright ca create pouch_test --subject "/C=CN/ST=ZheJiang/L=HangZhou/O=Company/OU=Department/CN=pouch_test"
+  certwright ca create pouch_test --subject "/C=CN/ST=ZheJiang/L=HangZhou/O=Company/CN=pouch_test"
   certwright ca create lab --key rsa2048 --days 365`,
 		Args: exactArgs(1, "NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,10 +28,13 @@ func (a *app) dress(root *cobra.Command) {
 	walk = func(cmd *cobra.Command) {
 		switch cmd.Name() {
 		case "help":
-			cmd.Short = w.HelpCommand
+			cmd.Short, cmd.Long = w.HelpCommand, ""
+			cmd.InitDefaultHelpFlag()
+			cmd.Flags().Lookup("help").Usage = w.Help
 		case "completion":
-			cmd.Short = w.Completion
-			return // its own help is for the shell's users, in the shell's words
+			cmd.Short, cmd.Long = w.Completion, ""
+			dressCompletion(cmd, a.words().CLI.Completion, w)
+			return
 		default:
 			dressOne(cmd, w)
 		}
@@ -39,7 +43,30 @@ func (a *app) dress(root *cobra.Command) {
 		}
 	}
 	walk(root)
-	root.SetUsageTemplate(usageTemplate(w))
+	h := helpPage{words: w, aside: a.words().CLI.Aside}
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		_, err := fmt.Fprint(cmd.OutOrStderr(), h.usage(cmd))
+		return err
+	})
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(cmd.OutOrStdout(), h.whole(cmd)) })
+}
+
+// dressCompletion gives the commands that cobra makes for each shell our words.
+func dressCompletion(completion *cobra.Command, words assets.CompletionWords, w assets.CommandsWords) {
+	for _, shell := range completion.Commands() {
+		shell.Short, shell.Long = words.Shells[shell.Name()], words.Load[shell.Name()]
+		shell.InitDefaultHelpFlag()
+		shell.Flags().VisitAll(func(f *pflag.Flag) {
+			switch f.Name {
+			case "help":
+				f.Usage = w.Help
+			case "no-descriptions":
+				f.Usage = words.NoDescriptions
+			}
+		})
+	}
+	completion.InitDefaultHelpFlag()
+	completion.Flags().Lookup("help").Usage = w.Help
 }
 
 func dressOne(cmd *cobra.Command, w assets.CommandsWords) {
@@ -56,30 +83,6 @@ func dressOne(cmd *cobra.Command, w assets.CommandsWords) {
 	}
 	cmd.LocalNonPersistentFlags().VisitAll(each)
 	cmd.PersistentFlags().VisitAll(each)
-}
-
-// usageTemplate is cobra's layout with our headings.
-func usageTemplate(w assets.CommandsWords) string {
-	more := assets.Fill(w.More, "command", "{{.CommandPath}} [command] --help")
-	return strings.NewReplacer("USAGE", w.Usage, "EXAMPLES", w.Examples, "COMMANDS", w.Commands, "GLOBAL", w.GlobalFlags, "FLAGS", w.Flags, "MORE", more).Replace(
-		`USAGE:{{if .Runnable}}
-  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} [command]{{end}}{{if .HasExample}}
-
-EXAMPLES:
-{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
-
-COMMANDS:{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-FLAGS:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-
-GLOBAL:
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
-
-MORE{{end}}
-`)
 }
 
 // languageFlag finds --lang before the flags are parsed: help and errors about flags are in that language, too.

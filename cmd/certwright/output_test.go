@@ -28,3 +28,22 @@ func TestLostOutput(t *testing.T) {
 		assert.NotContains(t, errs.String(), "/dev/stdout", args)
 	}
 }
+
+// TestHelpFits: every help page, in both languages, keeps to 80 columns and says nothing in the other language.
+func TestHelpFits(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		for _, command := range []string{"", "ca", "ca create", "issue", "list", "recipe", "inspect", "verify", "probe", "explain", "completion", "completion bash",
+			"completion zsh", "completion fish", "completion powershell", "help"} {
+			var out, errs bytes.Buffer
+			args := append(strings.Fields(command), "--help", "--lang", lang)
+			assert.Equal(t, 0, Main(t.Context(), args, strings.NewReader(""), &out, &errs), command)
+			assert.Empty(t, errs.String(), command)
+			for _, line := range strings.Split(out.String(), "\n") {
+				assert.LessOrEqual(t, width(line), pageWidth, "%s %s: %s", lang, command, line)
+			}
+			if lang == "zh" {
+				assert.NotRegexp(t, `(?i)completion descriptions|help for|autocompletion|the shell|\(default`, out.String(), command)
+			}
+		}
+	}
+}
