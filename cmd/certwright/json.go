@@ -99,8 +99,10 @@ func (a *app) printReportJSON(r model.Report) error {
 		OK       bool          `json:"ok"`
 		Findings []jsonFinding `json:"findings"`
 		EndedHow string        `json:"ended_text"`
+		jsonAccepts
 		jsonReport
-	}{schemaProbe, r.Done && okJSON(findings), findings, a.words().Common.Ending[r.Ended], jsonReport{Report: r, Tries: jsonTries(r.Tries, a.language()), Blocked: jsonFindings(r.Blocked, a.language())}})
+	}{schemaProbe, r.Done && okJSON(findings), findings, a.words().Common.Ending[r.Ended], jsonAcceptsOf(r.Accepts, a.language()),
+		jsonReport{Report: r, Tries: jsonTries(r.Tries, a.language()), Blocked: jsonFindings(r.Blocked, a.language())}})
 }
 
 // jsonReport is a report without its bare findings and experiments: they are given with their words.

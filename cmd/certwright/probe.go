@@ -19,6 +19,7 @@ type probeFlags struct {
 	timeline, fix  bool
 	yes, json, why bool
 	try, mint      bool
+	readers        bool
 	passphraseFile string
 	pcapng         string // file to write
 }
@@ -55,6 +56,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f.StringVar(&v.pcapng, "pcapng", "", "")
 	f.BoolVar(&v.timeline, "timeline", false, "")
 	f.BoolVar(&v.why, "why", false, "")
+	f.BoolVar(&v.readers, "readers", false, "")
 	f.BoolVar(&v.fix, "fix", false, "")
 	f.BoolVar(&v.yes, "yes", false, "")
 	f.BoolVar(&v.try, "try", false, "")

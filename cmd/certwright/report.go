@@ -8,6 +8,7 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
+	"certwright/ui/theme"
 )
 
 // printReport prints the verdict first, then every finding, then what was seen.
@@ -24,6 +25,9 @@ func (a *app) printReport(r model.Report, v *probeFlags) {
 	p.line("")
 	p.facts(r)
 	p.tries(r)
+	if v.readers {
+		p.readers(r.Accepts)
+	}
 	if v.timeline {
 		p.line("")
 		p.line(c.Labels.Timeline)
@@ -35,7 +39,7 @@ func (a *app) printReport(r model.Report, v *probeFlags) {
 func (p *printer) facts(r model.Report) {
 	c, common := p.words.CLI, p.words.Common
 	p.labelled(c.Labels.Target, joinWords(r.Address, strings.Join(r.Observation.Addresses, ", ")))
-	p.labelled(c.Labels.Trust, model.Clean(r.Trust))
+	p.labelled(c.Labels.Trust, p.trust(r.Trust))
 	if r.Dial.As != "" && r.Dial.CA == "" {
 		p.labelled("", assets.Fill(c.Implied, "as", model.Clean(r.Dial.As), "ca", model.Clean(r.Trust)))
 	}
@@ -46,10 +50,11 @@ func (p *printer) facts(r model.Report) {
 	p.labelled(c.Labels.Client, client)
 	p.labelled(c.Labels.Handshake, joinWords(r.Version, r.Suite, r.Group, r.ALPN))
 	p.labelled(c.Labels.Chain, p.chain(r.Chain))
+	p.readersLine(r.Accepts)
 	if r.Address == "" {
 		return // nothing was dialled
 	}
-	p.labelled(c.Labels.Time, fmt.Sprintf("%s (connect %s, handshake %s)", milliseconds(r.Timings.Total), milliseconds(r.Timings.Connect), milliseconds(r.Timings.Handshake)))
+	p.labelled(c.Labels.Time, p.timings(r.Timings))
 	p.labelled(c.Labels.Ended, common.Ending[r.Ended])
 	if r.HTTP != nil {
 		status := fmt.Sprint(r.HTTP.Status)
@@ -58,7 +63,20 @@ func (p *printer) facts(r model.Report) {
 	if r.Strangers != "" {
 		p.labelled(c.Labels.Strangers, strings.TrimSpace(common.Strangers[r.Strangers]+" "+parenthesis(model.Clean(r.StrangerHow))))
 	}
-	p.labelled(c.Labels.Checks, p.checks(r.Checks))
+	p.said(c.Labels.Checks, p.checks(r.Checks))
+}
+
+// trust is what a chain was judged by; the system's store has no name of its own.
+func (p *printer) trust(name string) string {
+	if name == "system" {
+		return p.words.Common.System
+	}
+	return model.Clean(name)
+}
+
+func (p *printer) timings(t model.Timings) string {
+	parts := assets.Fill(p.words.Probe.Panes.Times, "connect", milliseconds(t.Connect), "handshake", milliseconds(t.Handshake))
+	return milliseconds(t.Total) + assets.Fill(p.words.CLI.Aside, "text", parts)
 }
 
 func (p *printer) chain(certs []model.Certificate) string {
@@ -79,9 +97,9 @@ func issuerOf(c model.Certificate) string {
 func (p *printer) checks(checks []model.Check) string {
 	var words []string
 	for _, c := range checks {
-		words = append(words, p.words.Common.Check[c.Name]+": "+p.words.Common.Result[c.Result])
+		words = append(words, p.words.Common.Check[c.Name]+p.words.CLI.Colon+p.words.Common.Result[c.Result])
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, p.words.CLI.Comma)
 }
 
 // timeline prints every message: when, which way, its name and number, what matters in it.
@@ -112,14 +130,14 @@ func (p *printer) plan(plan model.Plan) {
 		p.line(c.WillDo)
 	}
 	for _, s := range plan.Steps {
-		p.line("  " + stepTitle(s))
+		p.line("  " + p.stepTitle(s))
 		for _, ch := range s.Changes {
 			name := p.words.Common.Change[ch.Field]
 			if name == "" {
 				name = ch.Field
 			}
 			if ch.Same {
-				p.line("    " + pad(name, labelWidth) + model.Clean(ch.Before) + "  (" + c.Stays + ")")
+				p.line("    " + pad(name, labelWidth) + model.Clean(ch.Before) + assets.Fill(c.Aside, "text", c.Stays))
 				continue
 			}
 			p.line("    " + pad(name, labelWidth) + "- " + model.Clean(ch.Before))
@@ -139,21 +157,22 @@ func (p *printer) manual(fixes []model.Fix) {
 	}
 	p.line(p.words.CLI.Manual)
 	for _, fix := range fixes {
-		p.line("  - " + assets.FixText(fix, p.lang))
+		p.line("  - " + strings.Join(theme.Flow(assets.FixText(fix, p.lang), pageWidth-4), "\n    "))
 		if fix.Command != "" {
 			p.line("      " + strings.ReplaceAll(fix.Command, "\n", "\n      "))
 		}
 	}
 }
 
-func stepTitle(s model.Step) string {
+func (p *printer) stepTitle(s model.Step) string {
+	name := ""
 	switch {
 	case s.Authority != nil:
-		return string(s.Kind) + " " + model.Clean(s.Authority.Name)
+		name = s.Authority.Name
 	case s.Identity != nil:
-		return string(s.Kind) + " " + model.Clean(s.Identity.Authority+"/"+s.Identity.Name)
+		name = s.Identity.Authority + "/" + s.Identity.Name
 	}
-	return string(s.Kind)
+	return assets.Fill(p.words.Common.Step[s.Kind], "name", model.Clean(name))
 }
 
 // applied prints what was done and where the files are.
@@ -186,7 +205,7 @@ func (p *printer) remarks(found []model.Finding) {
 			heavy = append(heavy, f)
 			continue
 		}
-		p.labelled("  "+p.mark(f.Severity), assets.Explain(f, p.lang).What+assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
+		p.said("  "+p.mark(f.Severity), assets.Explain(f, p.lang).What+assets.Fill(p.words.CLI.Because, "code", string(f.Code)))
 	}
 	p.findings(heavy)
 }

@@ -78,8 +78,9 @@ func (a *app) printVerdict(v workbench.Verdict) {
 	p.line(strings.TrimSpace(word + "  " + name))
 	p.findings(v.Findings)
 	p.line("")
-	p.labelled(c.Labels.Trust, model.Clean(v.Trust))
+	p.labelled(c.Labels.Trust, p.trust(v.Trust))
 	p.labelled(c.Labels.Chain, p.chain(v.Path))
+	p.readers(v.Accepts)
 }
 
 func (a *app) verifyJSON(v workbench.Verdict) error {
@@ -90,5 +91,6 @@ func (a *app) verifyJSON(v workbench.Verdict) error {
 		Trust       string              `json:"trust"`
 		Certificate *model.Certificate  `json:"certificate"`
 		Chain       []model.Certificate `json:"chain"`
-	}{schemaVerify, model.OK(v.Findings), jsonFindings(v.Findings, a.language()), v.Trust, v.Certificate, list(v.Path)})
+		jsonAccepts
+	}{schemaVerify, model.OK(v.Findings), jsonFindings(v.Findings, a.language()), v.Trust, v.Certificate, list(v.Path), jsonAcceptsOf(v.Accepts, a.language())})
 }
