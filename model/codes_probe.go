@@ -38,7 +38,7 @@ var reachCodes = []CodeInfo{
 var protocolCodes = []CodeInfo{
 	{NotTLS, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "first"}, []string{"http", "ssh", "silent", "asked", "http-asked", "other"}, []Code{Timeout, ClosedNoAlert}},
 	{StartTLSNeeded, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "flag", "first"}, []string{"asked", "port"}, []Code{NotTLS, ClosedNoAlert}},
-	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, nil, nil},
+	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, []string{"tls-at-once"}, []Code{Timeout, ClosedNoAlert}},
 	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected", "product"}, []string{"product"}, []Code{UnknownIssuer, SelfSigned, MissingIntermediate}},
 	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused", "intolerant"}, []Code{HandshakeFailure}},
 	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown"}, []Code{HandshakeFailure}},

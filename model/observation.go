@@ -26,6 +26,10 @@ const (
 // other names.
 const PurposeNoName = "no-name"
 
+// PurposeTLSAtOnce is the dial that left out the plain-text dialogue, made after that had not led to TLS. It is there only
+// when TLS answered.
+const PurposeTLSAtOnce = "tls-at-once"
+
 // PurposePlainQuestion is the dial that put a question of a plain-text protocol to a server that had said nothing to a
 // ClientHello. It is there only when the answer was of that protocol: Reply names it, FirstBytes is the answer.
 const PurposePlainQuestion = "plain-question"

@@ -28,6 +28,7 @@ type plan struct {
 	groups      []tls.CurveID // nil: Go's defaults
 	alpn        []string
 	certificate *tls.Certificate
+	atOnce      bool // leaves out the plain-text dialogue that the Dial asks for
 }
 
 // plan gives the connection as the Dial asks for it.

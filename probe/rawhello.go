@@ -67,6 +67,15 @@ func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHel
 	p.add(p.rawHello(ctx, first, askOtherName, hello))
 }
 
+// dialAtOnce follows a plain-text dialogue that did not lead to TLS: does the port speak TLS from the first byte? It is
+// kept only if so.
+func (p *prober) dialAtOnce(ctx context.Context, first plan) {
+	first.atOnce = true
+	if a := p.rawHello(ctx, first, model.PurposeTLSAtOnce, wire.Everything(first.sni)); a.Version != "" || a.Trouble == model.TroubleAlert {
+		p.add(a)
+	}
+}
+
 // narrow shows which of crypto/tls's limits the server cannot live with. What it chose among everything would not: it may
 // prefer something that crypto/tls has not and could do without it, and in TLS 1.3 its choice of a signature is not seen.
 func (p *prober) narrow(ctx context.Context, first plan, all wire.RawHello) {

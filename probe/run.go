@@ -94,6 +94,8 @@ func (p *prober) dial(ctx context.Context) {
 		p.compareNames(ctx, first)
 	case a.Trouble == model.TroubleNotTLS && strings.HasPrefix(string(a.FirstBytes), "HTTP/"):
 		p.add(p.plaintext(ctx))
+	case a.Phase == model.PhaseStartTLS && a.Trouble != model.TroubleCancelled:
+		p.dialAtOnce(ctx, first)
 	case unexplained(p.Dial, a):
 		p.askInPlain(ctx, first, a.Trouble == model.TroubleTimeout)
 	case forOthers(a):

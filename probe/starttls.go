@@ -312,7 +312,7 @@ func orRefused(err error, said string) error {
 
 // startTLS holds the dialogue that the dial asks for, before TLS. The tap records it as clear text.
 func (c *connection) startTLS(conn net.Conn) error {
-	if c.Dial.StartTLS == "" {
+	if c.Dial.StartTLS == "" || c.plan.atOnce {
 		return nil
 	}
 	start, ok := starters[c.Dial.StartTLS]

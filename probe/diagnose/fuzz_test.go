@@ -121,7 +121,7 @@ func (w *world) observe(d *dice) (model.Observation, Known) {
 
 func (w *world) attempt(d *dice) model.Attempt {
 	a := model.Attempt{
-		Purpose: pick(d, "first", "every-suite", "raw-hello", "raw-other-name", "raw-suites", "raw-groups", "raw-schemes", "raw-scheme", "no-alpn", "more-alpn", "plaintext"),
+		Purpose: pick(d, "first", "every-suite", "raw-hello", "raw-other-name", "raw-suites", "raw-groups", "raw-schemes", "raw-scheme", "no-alpn", "more-alpn", "plaintext", model.PurposeNoName, model.PurposePlainQuestion, model.PurposeTLSAtOnce),
 		Address: "127.0.0.1:443", Alert: -1, Complete: d.yes(), Asked: d.yes(), Sent: d.yes(), LateAlert: d.yes(),
 		Phase: pick(d, model.PhaseResolve, model.PhaseConnect, model.PhaseStartTLS, model.PhaseHello, model.PhaseHandshake, model.PhaseAfter, model.PhaseHTTP, model.PhaseDone),
 		Trouble: pick(d, model.TroubleNone, model.TroubleNone, model.TroubleDNS, model.TroubleRefused, model.TroubleNoRoute, model.TroubleTimeout, model.TroubleReset, model.TroubleClosed,

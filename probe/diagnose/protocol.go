@@ -49,10 +49,26 @@ func protocol(s *scene) []model.Finding {
 		found = append(found, model.New(model.OversizedMessage, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
 	case model.TroubleLocal:
 		found = append(found, broken(s)...)
-	case model.TroubleStartTLS:
-		found = append(found, model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", a.Error).Seen("the dialogue before TLS"))
 	}
-	return found
+	return append(found, startTLSRefused(s)...)
+}
+
+// startTLSRefused: the plain-text dialogue did not lead to TLS.
+func startTLSRefused(s *scene) []model.Finding {
+	a := s.main
+	if once, ok := s.Find(model.PurposeTLSAtOnce); ok {
+		answer := once.Version
+		if answer == "" {
+			answer = alertText(once)
+		}
+		return one(model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", answer).
+			As("tls-at-once").By(model.PartyClient).Seen("ServerHello"))
+	}
+	if a.Trouble != model.TroubleStartTLS {
+		return nil
+	}
+	_, answer, _ := strings.Cut(a.Error, ": ") // the error begins with what it is
+	return one(model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", answer).Seen("the dialogue before TLS"))
 }
 
 // goodVersions are what a server should have today (RFC 8996).

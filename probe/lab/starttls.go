@@ -181,7 +181,7 @@ var startTLSFaults = []Fault{
 	upgrade("smtp", talks["smtp"].prelude), upgrade("imap", talks["imap"].prelude), upgrade("pop3", talks["pop3"].prelude),
 	upgrade("ftp", talks["ftp"].prelude), upgrade("xmpp", xmpp), upgrade("ldap", ldap), upgrade("postgres", postgres), upgrade("mysql", mysql),
 	{
-		ID: "tls-dialled-as-smtp", Group: "protocol", Codes: codes(model.Timeout), Also: codes(model.NotTLS),
+		ID: "tls-dialled-as-smtp", Group: "protocol", Codes: codes(model.StartTLSRefused),
 		change: func(p *plan) { p.dialStartTLS = "smtp" },
 	},
 }

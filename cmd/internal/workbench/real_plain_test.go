@@ -49,3 +49,23 @@ func TestRealPlainServices(t *testing.T) {
 		})
 	}
 }
+
+// TestRealTLSAtOnce dials servers that speak TLS from the first byte as if a dialogue came before it.
+func TestRealTLSAtOnce(t *testing.T) {
+	for _, p := range programs {
+		if p.starttls != "" {
+			continue
+		}
+		t.Run(p.name, func(t *testing.T) {
+			p.need(t)
+			t.Parallel()
+			s := newShop(t)
+			own := s.server(s.root)
+			d := s.dial(p.start(t, servers.Options{Cert: own.cert, Key: own.key}), files{})
+			d.Timeout = 2 * time.Second
+			for _, d.StartTLS = range []string{"smtp", "postgres", "ldap", "xmpp"} {
+				holds(t, p.name+" | dialled as "+d.StartTLS, s.probe(d), verdict{"starttls-refused/tls-at-once", model.PartyClient, model.Proven})
+			}
+		})
+	}
+}
