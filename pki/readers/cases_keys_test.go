@@ -3,7 +3,6 @@ package readers
 import (
 	"crypto"
 	"crypto/elliptic"
-	"testing"
 	"time"
 )
 
@@ -52,7 +51,7 @@ func (m *mint) keyExamples() {
 	m.keyed("RSA 1024 root", false, rootKey(weak), good)
 	m.keyed("RSA 1024 intermediate", true, func(p *parts) { p.midKey = weak }, good)
 	m.keyed("RSA 1536", false, leafKey(newRSA(1536)), good)
-	m.keyed("RSA 8200", false, leafKey(newLargeRSA()), good)
+	m.keyed("RSA 8200", false, leafKey(newRSA(8200)), good)
 	m.keyed("P-384", false, leafKey(newKey(elliptic.P384())), good)
 	m.keyed("P-521", false, leafKey(newKey(elliptic.P521())), good)
 	m.keyed("P-521 root", false, rootKey(newKey(elliptic.P521())), good)
@@ -72,15 +71,15 @@ func (m *mint) keyExamples() {
 }
 
 // foreignExamples have keys that openssl makes.
-func (m *mint) foreignExamples(t testing.TB) {
+func (m *mint) foreignExamples() {
 	leafKey := func(k crypto.Signer) func(*parts) { return func(p *parts) { p.key = k; p.stock = true } }
 	rootKey := func(k crypto.Signer) func(*parts) { return func(p *parts) { p.rootKey = k } }
-	koblitz := newForeign(t, "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1")
-	brain := newForeign(t, "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1")
-	p224 := newForeign(t, "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp224r1")
-	explicitP256 := newForeign(t, "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit")
-	ed448 := newForeign(t, "-algorithm", "ED448")
-	pssKey := newForeign(t, "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048")
+	koblitz := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1")
+	brain := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1")
+	p224 := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp224r1")
+	explicitP256 := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit")
+	ed448 := newForeign("-algorithm", "ED448")
+	pssKey := newForeign("-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048")
 	ed448.alg, ed448.how = plainEd448, []string{"-rawin"}
 	pssKey.alg, pssKey.how = rsaPSS, []string{"-pkeyopt", "rsa_padding_mode:pss", "-pkeyopt", "rsa_pss_saltlen:32", "-pkeyopt", "digest:sha256"}
 	dsa := newRSA(768)

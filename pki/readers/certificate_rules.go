@@ -56,12 +56,15 @@ var strangers = map[string]string{
 }
 
 func critical(v *view, c *item) hits {
-	root := len(v.path) > 1 && v.trusted(c)
+	root := len(v.path) > 1 && c.root
 	var out hits
 	for _, e := range c.exts {
 		who, known := strangers[e.oid]
 		if !known {
 			who = everyone
+		}
+		if e.oid == oidNames && c.trees != nil && c.trees.beyondGo() {
+			who = "g"
 		}
 		if root {
 			who = strings.NewReplacer("m", "", "j", "").Replace(who)
@@ -101,7 +104,7 @@ var digests = map[string]struct{ name, who string }{
 // digest looks at the algorithm by which a certificate was signed; a root's proves nothing.
 func digest(v *view, c *item) hits {
 	d, ok := digests[c.algorithm]
-	if !ok || v.trusted(c) {
+	if !ok || c.root {
 		return nil
 	}
 	return hits{{at: c, detail: d.name, who: d.who}}

@@ -47,7 +47,7 @@ func spelling(v *view, r reader) hits {
 		return nil
 	}
 	for _, c := range v.pathOf(r) {
-		if v.respelt[c] {
+		if c.respelt {
 			return hits{{at: c}}
 		}
 	}
@@ -62,7 +62,7 @@ func partialChain(v *view, _ reader) hits {
 
 // looksSelfSigned is all that OpenSSL asks: names, identifiers and kind of key; the signature is not verified.
 func looksSelfSigned(c *item) bool {
-	return folded(c.subject) == folded(c.issuer) && c.couldBeBelow(c) &&
+	return c.subjectName == c.issuerName && c.couldBeBelow(c) &&
 		(c.x509.PublicKey == nil || signedBy(c.x509.SignatureAlgorithm) == c.x509.PublicKeyAlgorithm)
 }
 
@@ -91,14 +91,20 @@ func otherFirst(v *view, r reader) hits {
 		if taken == nil || bytes.Equal(taken.spki, path[i+1].spki) {
 			continue
 		}
-		key := "other-issuer-first"
-		if v.trusted(taken) {
-			key = "other-root-first"
+		h := hit{at: path[i+1], key: "other-issuer-first", detail: taking[r]}
+		if taken.root {
+			h.key = "other-root-first"
+			if r == gnutls {
+				h.detail = "last"
+			}
 		}
-		return hits{{at: path[i+1], key: key}}
+		return hits{h}
 	}
 	return nil
 }
+
+// taking tells which one of several issuers of one name a reader takes.
+var taking = map[reader]string{openssl: "first", strict: "first", node: "first", gnutls: "first", nss: "newest"}
 
 // taken is the certificate that a reader takes for the issuer of c, which is up: OpenSSL the first, of the trusted ones before
 // those sent, GnuTLS the first of those sent or the last of those trusted, NSS the newest. The others try all: nil.
@@ -109,10 +115,10 @@ func (v *view) taken(c, up *item, r reader) *item {
 			return list[0]
 		}
 	case gnutls:
-		if list := v.named(c, v.roots); v.trusted(up) && len(list) > 0 {
+		if list := v.named(c, v.roots); up.root && len(list) > 0 {
 			return list[len(list)-1]
 		}
-		if list := v.named(c, v.sent); !v.trusted(up) && len(list) > 0 {
+		if list := v.named(c, v.sent); !up.root && len(list) > 0 {
 			return list[0]
 		}
 	case nss:
@@ -128,32 +134,11 @@ func (v *view) taken(c, up *item, r reader) *item {
 func (v *view) named(c *item, among []*item) []*item {
 	var out []*item
 	for _, up := range among {
-		if up != nil && up != c && folded(up.subject) == folded(c.issuer) && c.couldBeBelow(up) && alive(v, up) {
+		if up != nil && up != c && up.subjectName == c.issuerName && c.couldBeBelow(up) && v.alive(up) {
 			out = append(out, up)
 		}
 	}
 	return out
-}
-
-// couldBeBelow reports whether the identifiers of c's issuer, as far as there are any, are those of up.
-func (i *item) couldBeBelow(up *item) bool {
-	a, ski := i.authority(), up.subjectKey()
-	return (len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski)) &&
-		(a.serial == nil || a.serial.Cmp(up.serial) == 0) && (a.issuer == nil || folded(a.issuer) == folded(up.issuer))
-}
-
-func alive(v *view, c *item) bool {
-	return !v.in.Now.Before(c.x509.NotBefore) && !v.in.Now.After(c.x509.NotAfter)
-}
-
-// issuerOf is the certificate above in the path, nil at its end.
-func (v *view) issuerOf(c *item) *item {
-	for i := range v.path {
-		if v.path[i] == c && i+1 < len(v.path) {
-			return v.path[i+1]
-		}
-	}
-	return nil
 }
 
 func otherKeyID(v *view, c *item) hits {
@@ -176,7 +161,7 @@ func otherSerial(v *view, c *item) hits {
 
 // whoFollows: Java follows the identifier of an issuer to the roots only.
 func (v *view) whoFollows(up *item, who string) string {
-	if v.trusted(up) {
+	if up.root {
 		who += "j"
 	}
 	return who
@@ -194,13 +179,16 @@ func extraCertificate(v *view, _ reader) hits {
 
 // reusedSerial: two certificates of one issuer with one serial number cannot be told apart (RFC 5280 section 4.1.2.2).
 func reusedSerial(v *view, _ reader) hits {
-	all := append(append([]*item(nil), v.path...), v.sent...)
-	for i, a := range all {
-		for _, b := range all[i+1:] {
-			if a != nil && b != nil && !bytes.Equal(a.der, b.der) && a.serial.Cmp(b.serial) == 0 && bytes.Equal(a.issuer, b.issuer) {
-				return hits{{at: a, detail: nameOf(b)}}
-			}
+	seen := map[string]*item{}
+	for _, c := range slices.Concat(v.path, v.sent) {
+		if c == nil {
+			continue
 		}
+		id := c.serial.String() + string(c.issuer)
+		if first := seen[id]; first != nil && !bytes.Equal(first.der, c.der) {
+			return hits{{at: first, detail: nameOf(c)}}
+		}
+		seen[id] = c
 	}
 	return nil
 }

@@ -11,12 +11,9 @@ import (
 // maxComparisons is the bound of OpenSSL and of GnuTLS since 3.8.9: with more names times constraints it refuses the certificate unseen.
 const maxComparisons = 1 << 20
 
-// constrained is the rule: a name of something below lies outside of what a CA may sign for. Go is not asked: its own
-// verdict is taken. Java does not look at a root's constraints.
+// constrained is the rule: a name of something below lies outside of what a CA may sign for. Java does not look at a root's
+// constraints.
 func constrained(v *view, r reader) hits {
-	if r == golang {
-		return nil
-	}
 	path := v.pathOf(r)
 	for i, c := range path {
 		if c.trees == nil || i == 0 || r == java && v.placeOf(i, path) == atRoot {
@@ -40,11 +37,14 @@ func constrained(v *view, r reader) hits {
 
 // namesOf are the names of a certificate that constraints are held against.
 func (v *view) namesOf(r reader, c *item, leaf bool) []generalName {
+	names, some := c.sans()
+	if r == golang {
+		return names
+	}
 	var out []generalName
 	if !c.emptySubject() {
 		out = append(out, generalName{tagDirectory, c.subject})
 	}
-	names, some := c.sans()
 	kinds := kindsOf(names)
 	if r != java || !some {
 		for _, address := range c.attributes(oidEmail) {

@@ -2,6 +2,7 @@ package readers
 
 import (
 	"net"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -25,6 +26,16 @@ type tree struct {
 	any          bool
 	exact, below map[string]bool
 	masks        map[string]map[string]bool
+}
+
+// beyondGo reports whether there are bases of kinds that Go does not read.
+func (s *subtrees) beyondGo() bool {
+	for kind := range s.permitted.kinds {
+		if (s.permitted.kinds[kind].any || s.excluded.kinds[kind].any) && !slices.Contains([]int{tagDNS, tagIP, tagEmail, tagURI}, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxMasks bounds the masks of networks that are looked at: there are 161 that make sense.

@@ -2,13 +2,14 @@ package readers
 
 import (
 	"crypto"
+	"crypto/sha256"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 
 	"certwright/probe/lab/servers"
 )
@@ -20,7 +21,6 @@ type foreignKey struct {
 	file string
 	alg  algorithm
 	how  []string // further options of pkeyutl
-	run  func(args ...string) []byte
 }
 
 // foreignPublic is a SubjectPublicKeyInfo.
@@ -33,19 +33,42 @@ func (k *foreignKey) Sign(_ io.Reader, digest []byte, _ crypto.SignerOpts) ([]by
 	if err := os.WriteFile(in, digest, 0o600); err != nil {
 		return nil, err
 	}
-	return k.run(append([]string{"pkeyutl", "-sign", "-inkey", k.file, "-in", in}, k.how...)...), nil
+	return runOpenSSL(append([]string{"pkeyutl", "-sign", "-inkey", k.file, "-in", in}, k.how...)...), nil
+}
+
+// scratch is a folder for keys that all tests share.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "readers"); err != nil {
+		panic(err)
+	}
+	result := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(result)
 }
 
 // newForeign makes a key with openssl genpkey.
-func newForeign(t testing.TB, options ...string) *foreignKey {
-	k := &foreignKey{alg: ecdsaSHA256, file: filepath.Join(t.TempDir(), "key.pem"), run: func(args ...string) []byte {
-		program, _ := servers.Path("openssl")
-		out, err := exec.Command(program, args...).Output()
-		require.NoError(t, err, args)
-		return out
-	}}
-	k.pem = k.run(append([]string{"genpkey"}, options...)...)
-	require.NoError(t, os.WriteFile(k.file, k.pem, 0o600))
-	k.spki = k.run("pkey", "-in", k.file, "-pubout", "-outform", "DER")
-	return k
+func newForeign(options ...string) *foreignKey {
+	what := strings.Join(options, "")
+	return keep(what, func() crypto.Signer {
+		k := &foreignKey{alg: ecdsaSHA256, file: filepath.Join(scratch, fmt.Sprintf("%x.pem", sha256.Sum256([]byte(what))))}
+		k.pem = runOpenSSL(append([]string{"genpkey"}, options...)...)
+		if err := os.WriteFile(k.file, k.pem, 0o600); err != nil {
+			panic(err)
+		}
+		k.spki = runOpenSSL("pkey", "-in", k.file, "-pubout", "-outform", "DER")
+		return k
+	}).(*foreignKey)
+}
+
+// runOpenSSL runs openssl and returns what it prints.
+func runOpenSSL(args ...string) []byte {
+	program, _ := servers.Path("openssl")
+	out, err := exec.Command(program, args...).Output()
+	if err != nil {
+		panic(err)
+	}
+	return out
 }

@@ -13,9 +13,11 @@ import (
 	"crypto/sha512"
 	"crypto/x509"
 	"encoding/asn1"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -333,21 +335,26 @@ func newEd() crypto.Signer {
 	return k
 }
 
-func newRSA(bits int) crypto.Signer {
-	k, err := rsa.GenerateKey(rand.Reader, bits)
-	if err != nil {
-		panic(err)
-	}
-	return k
+// kept are the keys that take long to make, by what they are: all tests share them.
+var kept sync.Map
+
+func keep(what string, make func() crypto.Signer) crypto.Signer {
+	once, _ := kept.LoadOrStore(what, sync.OnceValue(make))
+	return once.(func() crypto.Signer)()
 }
 
-// newLargeRSA has more than 8192 bits, of many small primes: two large ones would take half a minute to find.
-func newLargeRSA() crypto.Signer {
-	k, err := rsa.GenerateMultiPrimeKey(rand.Reader, 10, 8200)
-	if err != nil {
-		panic(err)
-	}
-	return k
+// newRSA has many small primes where two large ones would take long to find: readers see their product only.
+func newRSA(bits int) crypto.Signer { return newNamedRSA("", bits) }
+
+// newNamedRSA is another key of that size for each name.
+func newNamedRSA(name string, bits int) crypto.Signer {
+	return keep(fmt.Sprint("RSA ", bits, name), func() crypto.Signer {
+		k, err := rsa.GenerateMultiPrimeKey(rand.Reader, max(2, bits/820), bits)
+		if err != nil {
+			panic(err)
+		}
+		return k
+	})
 }
 
 // serialNumber is 16 random bytes of a positive INTEGER.

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,8 +18,12 @@ import (
 // without what Go stumbles over, so that its place in the chain can still be found; refused tells that.
 type item struct {
 	*peeled
-	x509    *x509.Certificate
-	refused error
+	x509                    *x509.Certificate
+	linked                  *x509.Certificate // with the issuer's name as that one spells it
+	respelt                 bool
+	refused                 error
+	root                    bool   // it is trusted
+	subjectName, issuerName string // in one spelling
 }
 
 // read returns nil for what is no certificate, or none that can be mended.
@@ -28,21 +33,26 @@ func read(der []byte) *item {
 		return nil
 	}
 	x, err := x509.ParseCertificate(der)
-	if err == nil {
-		if p.serial.Sign() < 0 { // other programs in Go do not take it, whatever this one was built to do
-			err = errNegative
-		}
-		return &item{peeled: p, x509: x, refused: err}
+	if err != nil {
+		x = mend(p)
+	} else if p.serial.Sign() < 0 { // other programs in Go do not take it, whatever this one was built to do
+		err = errNegative
 	}
-	if x = mend(p); x == nil {
+	if x == nil {
 		return nil
 	}
-	return &item{peeled: p, x509: x, refused: err}
+	return &item{peeled: p, x509: x, linked: x, refused: err, subjectName: folded(p.subject), issuerName: folded(p.issuer)}
 }
+
+// maxMended bounds the extensions of a certificate that is tried without each of them.
+const maxMended = 64
 
 // mend makes a copy that parses. It keeps the bytes that were signed, so that signatures are still checked against them.
 func mend(p *peeled) *x509.Certificate {
-	fields := append([][]byte(nil), p.fields...)
+	if len(p.exts) > maxMended {
+		return nil
+	}
+	fields := slices.Clone(p.fields)
 	_, keyErr := x509.ParsePKIXPublicKey(p.spki)
 	if keyErr != nil {
 		fields[5] = substitute()

@@ -34,7 +34,7 @@ const host = "server.test"
 
 func newMint() *mint {
 	return &mint{use: "server", now: time.Now(), rootKey: newKey(elliptic.P256()), interKey: newKey(elliptic.P256()), key: newKey(elliptic.P256()),
-		rsaRoot: newRSA(2048), rsaKey: newRSA(2048)}
+		rsaRoot: newNamedRSA("of the root", 2048), rsaKey: newRSA(2048)}
 }
 
 // parts is a chain under construction; each example changes one thing of it.

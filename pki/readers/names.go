@@ -98,7 +98,7 @@ func (m matcher) sameIP(value []byte, ip net.IP) bool {
 	return string(value) == string(ip)
 }
 
-// name is the rule: it tells the form of the mismatch as far as it is one that another reader overlooks.
+// name is the rule.
 func name(v *view, r reader) hits {
 	leaf := v.path[0]
 	if !v.server || v.in.Name == "" {
@@ -117,24 +117,35 @@ func name(v *view, r reader) hits {
 	return hits{{at: leaf, detail: v.in.Name, key: v.mismatch(r)}}
 }
 
-// nameless: without a name to compare, only a server's certificate that has none is known to fail.
+// nameless: where no name is compared, a certificate that no name would fit is refused all the same.
 func (v *view) nameless(r reader) hits {
 	leaf := v.path[0]
 	names, _ := leaf.sans()
-	for _, n := range names {
-		if n.tag == tagDNS || n.tag == tagIP {
-			return nil
-		}
-	}
-	if !v.server || r != golang {
+	kinds, m := kindsOf(names), matchers[r]
+	if !v.server || leaf.hasNames() || len(m.common(leaf, kinds, false))+len(m.common(leaf, kinds, true)) > 0 {
 		return nil
 	}
-	return hits{{at: leaf, key: "name-common"}}
+	if r == golang && len(leaf.commonNames()) > 0 {
+		return hits{{at: leaf, key: "name-common"}}
+	}
+	return hits{{at: leaf, key: "name-none"}}
 }
 
+// mismatch is the form of the mismatch, as far as it is one that another reader overlooks.
 func (v *view) mismatch(r reader) string {
+	if v.form == "" {
+		v.form = v.mismatchForm()
+	}
 	leaf := v.path[0]
-	names, _ := leaf.sans()
+	if v.form == "name" && r == golang && !leaf.hasNames() &&
+		slices.ContainsFunc(leaf.commonNames(), func(cn string) bool { return cn == v.host || somebody(cn, v.host) }) {
+		return "name-common"
+	}
+	return v.form
+}
+
+func (v *view) mismatchForm() string {
+	names, _ := v.path[0].sans()
 	for _, n := range names {
 		if n.tag != tagDNS {
 			continue
@@ -142,15 +153,10 @@ func (v *view) mismatch(r reader) string {
 		switch pattern := string(n.value); {
 		case v.ip != nil && (pattern == v.host || net.ParseIP(pattern).Equal(v.ip)):
 			return "name-ip-as-dns"
-		case v.ip == nil && v.somebody(pattern, v.host) && strings.Contains(pattern, "*"):
+		case v.ip == nil && strings.Contains(pattern, "*") && somebody(pattern, v.host):
 			return "name-wildcard"
 		case v.ip == nil && strings.EqualFold(strings.TrimSuffix(pattern, "."), strings.TrimSuffix(v.host, ".")):
 			return "name-dot"
-		}
-	}
-	for _, cn := range leaf.commonNames() {
-		if r == golang && (cn == v.host || v.somebody(cn, v.host)) && !leaf.hasNames() {
-			return "name-common"
 		}
 	}
 	return "name"
@@ -167,7 +173,8 @@ func (i *item) hasNames() bool {
 	return false
 }
 
-func (v *view) somebody(pattern, host string) bool {
+// somebody reports whether any reader takes the two for the same.
+func somebody(pattern, host string) bool {
 	for _, m := range matchers {
 		if m.same(pattern, host) {
 			return true
@@ -297,6 +304,9 @@ func sameInJava(pattern, host string) bool {
 }
 
 func inUnicode(name string) string {
+	if !strings.Contains(name, "xn--") {
+		return name
+	}
 	if u, err := idna.Punycode.ToUnicode(name); err == nil {
 		return u
 	}

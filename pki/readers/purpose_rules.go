@@ -63,7 +63,7 @@ func issuerPurpose(v *view, c *item) hits {
 	if slices.Contains(list, useAny) {
 		who = without(who, "g")
 	}
-	if !v.trusted(c) {
+	if !c.root {
 		who += v.issuerLimits(list)
 	}
 	if who == "" {

@@ -67,7 +67,7 @@ func Readers() []string {
 
 // Keys lists every key that an Objection may carry, sorted: each needs words.
 func Keys() []string {
-	keys := []string{"unreadable", "unreadable-in-go", "go"}
+	keys := []string{"unreadable", "unreadable-in-go", "too-complex", "go"}
 	for _, r := range rules {
 		keys = append(append(keys, r.key), r.also...)
 	}
@@ -93,9 +93,7 @@ func Judge(in Input) []model.Acceptance {
 func (v *view) ask(f family) model.Acceptance {
 	a := model.Acceptance{Reader: f.id, Answer: model.AnswerYes}
 	for _, r := range rules {
-		for _, o := range v.minds(r, f.reader) {
-			a.Objections = append(a.Objections, o)
-		}
+		a.Objections = append(a.Objections, v.minds(r, f.reader)...)
 	}
 	if f.reader == golang {
 		a.Objections = v.golang(a.Objections)
@@ -103,15 +101,14 @@ func (v *view) ask(f family) model.Acceptance {
 	switch {
 	case len(a.Objections) > 0:
 		a.Answer = model.AnswerNo
-	case v.unclear():
-		a.Answer = model.AnswerUnknown
-		a.Objections = []model.Objection{{Key: "unreadable"}}
+	case f.reader == golang:
+	case v.unread:
+		a.Answer, a.Objections = model.AnswerUnknown, []model.Objection{{Key: "unreadable"}}
+	case v.lost():
+		a.Answer, a.Objections = model.AnswerUnknown, []model.Objection{{Key: "too-complex", Code: model.ChainTooComplex}}
 	}
 	return a
 }
-
-// unclear reports that a certificate could not be read here, so that nobody's rules could be applied.
-func (v *view) unclear() bool { return v.unread }
 
 // Purpose is what a certificate is judged for when nothing else was said: as a server's unless it allows clients only.
 func Purpose(leaf *x509.Certificate) chain.Purpose {

@@ -64,7 +64,7 @@ var rules = []rule{
 	{key: "not-yet-valid", code: model.NotYetValid, server: "gosntm", client: "gosntm", where: atRoot, each: early},
 	{key: "date-form", code: model.MalformedCert, where: below, each: dateForm},
 
-	{key: "name", also: []string{"name-underscore", "name-ip-as-dns", "name-wildcard", "name-dot", "name-common", "san-form"}, code: model.NameMismatch, server: everyone, whole: name},
+	{key: "name", also: []string{"name-underscore", "name-ip-as-dns", "name-wildcard", "name-dot", "name-common", "name-none", "san-form"}, code: model.NameMismatch, server: everyone, whole: name},
 
 	{key: "eku", code: model.WrongServerEKU, pinned: "j", where: atLeaf, each: leafPurpose},
 	{key: "issuer-eku", code: model.WrongServerEKU, where: above, each: issuerPurpose},
@@ -89,6 +89,9 @@ func (r rule) letters(v *view) string {
 	}
 	return r.client
 }
+
+// maxObjections bounds what is told by one rule: a certificate may have ten thousand extensions.
+const maxObjections = 8
 
 // minds lists what a reader objects to by one rule.
 func (v *view) minds(r rule, who reader) []model.Objection {
@@ -115,7 +118,7 @@ func (v *view) minds(r rule, who reader) []model.Objection {
 		if v.pinned() {
 			letters = without(letters, r.pinned)
 		}
-		if strings.IndexByte(letters, byte(who)) >= 0 {
+		if strings.IndexByte(letters, byte(who)) >= 0 && len(out) < maxObjections {
 			out = append(out, h.objection(r))
 		}
 	}
