@@ -25,7 +25,7 @@ var clientCodes = []CodeInfo{
 	{ClientCertNotAsked, RankClient, Note, PartyServer, []string{"certificate"}, nil, nil},
 	{ClientCertExpired, RankClient, Warning, PartyClient, []string{"certificate", "ended", "now"}, nil, nil},
 	{ServerLogFromClient, RankClient, Fatal, PartyUnknown, []string{"alert"}, nil, nil},
-	{HTTPRefusedClient, RankApplication, Fatal, PartyClient, []string{"status", "title", "certificate"}, []string{"none-sent", "unknown-ca", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked", "this-one"}, nil},
+	{HTTPRefusedClient, RankApplication, Fatal, PartyClient, []string{"status", "title", "certificate"}, []string{"none-sent", "unknown-ca", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked", "this-one", "after-handshake"}, nil},
 	{ApplicationRefused, RankApplication, Fatal, PartyClient, []string{"status", "title"}, []string{"service"}, nil},
 	{UnprotectedAPI, RankApplication, Fatal, PartyServer, []string{"address", "service"}, []string{"plaintext", "no-certificate"}, nil},
 	{StrangersGetIn, RankApplication, Warning, PartyServer, []string{"address", "answer"}, nil, nil},

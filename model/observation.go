@@ -45,10 +45,11 @@ type Attempt struct {
 	Local     string        `json:"local"`   // our own address on that connection, without the port
 	Phase     Phase         `json:"phase"`
 	Trouble   Trouble       `json:"trouble,omitempty"`
-	Error     string        `json:"error,omitempty"` // the library's text, raw
-	Alert     int           `json:"alert"`           // number of the fatal alert received, -1 for none
-	LateAlert bool          `json:"late_alert"`      // it (or the close) came after our handshake was complete
-	Waited    time.Duration `json:"waited_ns"`       // how long the last phase waited when it ended by a timeout
+	Error     string        `json:"error,omitempty"`      // the library's text, raw
+	Alert     int           `json:"alert"`                // number of the fatal alert received, -1 for none
+	LateAlert bool          `json:"late_alert"`           // it (or the close) came after our handshake was complete
+	Waited    time.Duration `json:"waited_ns"`            // how long the last phase waited when it ended by a timeout
+	Silence   time.Duration `json:"silence_ns,omitempty"` // after a timeout in the handshake: how long the server's last byte was ago
 	Connect   time.Duration `json:"connect_ns"`
 	Handshake time.Duration `json:"handshake_ns"` // from ClientHello to our Finished
 	Total     time.Duration `json:"total_ns"`
@@ -98,6 +99,8 @@ type HTTPAnswer struct {
 	Title  string    `json:"title"` // <title> or the first line of the body, raw, capped
 	Server string    `json:"server"`
 	Date   time.Time `json:"date,omitzero"`
+	// AfterHandshake: the page says that the server wanted to ask for a certificate after the handshake (RFC 8446 section 4.6.2) and could not.
+	AfterHandshake bool `json:"after_handshake,omitempty"`
 }
 
 // Observation is the evidence of a whole probe: ordered attempts, the first is the main one. Plain data; diagnosis is pure over it.

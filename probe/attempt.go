@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
@@ -34,10 +35,11 @@ type plan struct {
 // plan gives the connection as the Dial asks for it.
 func (p *prober) plan(purpose string) plan {
 	d := p.Dial
-	pl := plan{purpose: purpose, address: net.JoinHostPort(d.Host, d.Port), sni: d.ServerName, certificate: p.Certificate}
+	pl := plan{purpose: purpose, address: net.JoinHostPort(cmp.Or(p.found, onTheWire(d.Host)), d.Port), sni: d.ServerName, certificate: p.Certificate}
 	if pl.sni == "" {
 		pl.sni = d.Host
 	}
+	pl.sni = onTheWire(pl.sni)
 	pl.min, pl.max = versionNumber(d.MinTLS, tls.VersionTLS10), versionNumber(d.MaxTLS, tls.VersionTLS13)
 	if !d.NoHTTP && d.StartTLS == "" {
 		pl.alpn = []string{"http/1.1"}
@@ -171,6 +173,7 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	if err != nil {
 		a.Waited = a.Handshake
 		fail(ctx, a, err)
+		a.Silence = c.silence(time.Now())
 		return
 	}
 	a.Complete = true
@@ -184,6 +187,9 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 		c.get(ctx, conn)
 	case c.speaks():
 		c.speak(ctx, conn)
+	case c.feelsForHTTP():
+		c.phase.Store(model.PhaseHTTP)
+		c.feel(ctx, conn)
 	}
 	if a.Trouble == model.TroubleNone {
 		a.Phase = model.PhaseDone
@@ -196,6 +202,17 @@ func (c *connection) answered() bool {
 	return slices.ContainsFunc(recording.Chunks[min(recording.Dialogue, len(recording.Chunks)):], func(chunk wire.Chunk) bool {
 		return chunk.Direction == model.FromServer
 	})
+}
+
+// silence is how long ago, at now, the server's last byte came; 0 when none did, or when it was no timeout that ended the attempt.
+func (c *connection) silence(now time.Time) time.Duration {
+	recording := c.recorder.Snapshot()
+	for _, chunk := range slices.Backward(recording.Chunks) {
+		if c.attempt.Trouble == model.TroubleTimeout && chunk.Direction == model.FromServer {
+			return now.Sub(recording.Started) - chunk.At
+		}
+	}
+	return 0
 }
 
 func (c *connection) describe(s tls.ConnectionState) {

@@ -40,6 +40,7 @@ type prober struct {
 	obs     model.Observation
 	secrets *wire.Secrets // one store for all attempts: a resumed TLS 1.2 session uses the secrets of an earlier one
 	each    func(model.Observation)
+	found   string // the host's name in the form in which it resolved; "" for an address
 }
 
 // Run dials and returns everything that was seen. It ends when the attempts have ended, each within the dial's timeout,
@@ -72,8 +73,8 @@ func (p *prober) resolve(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
 	defer cancel()
 	start := time.Now()
-	addresses, err := net.DefaultResolver.LookupHost(ctx, host)
-	p.obs.Addresses, p.obs.Resolve = addresses, time.Since(start)
+	found, addresses, err := lookUp(ctx, host)
+	p.found, p.obs.Addresses, p.obs.Resolve = found, addresses, time.Since(start)
 	if err != nil {
 		a := model.Attempt{Purpose: "first", Phase: model.PhaseResolve, Alert: -1, Error: err.Error(), Waited: p.obs.Resolve, Ended: model.EndFailed}
 		a.Trouble = classify(ctx, err)

@@ -42,7 +42,7 @@ func clientRefused(s *scene) []model.Finding {
 		if a.Trouble != model.TroubleAlert {
 			f = f.As("closed")
 		}
-		return one(f.Fixed(s.otherCertificate()...))
+		return one(s.unlessSpoiled(f.Fixed(s.otherCertificate()...)))
 	}
 	otherwise := ""
 	if a.Trouble != model.TroubleAlert {
@@ -50,6 +50,15 @@ func clientRefused(s *scene) []model.Finding {
 	}
 	return s.blame(model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas, "local", a.Local).
 		Seen("the refusal, and our own look at the certificate"), otherwise)
+}
+
+// unlessSpoiled: a certificate was named and could not be used. What is wrong with its file is the fault, and that the
+// server missed it is only what follows.
+func (s *scene) unlessSpoiled(f model.Finding) model.Finding {
+	if len(s.Client) == 0 && (s.Dial.Cert != "" || s.Dial.As != "") && !model.OK(s.Given) {
+		return f.Weigh(model.Note)
+	}
+	return f
 }
 
 // wantsCertificate: alerts that can mean nothing else after an empty Certificate. Below TLS 1.3 that is 40, which comes
@@ -116,7 +125,7 @@ func clientCertificate(s *scene) []model.Finding {
 	if len(s.Client) == 0 {
 		return nil
 	}
-	if a.Complete && !a.Asked {
+	if a.Complete && !a.Asked && (a.HTTP == nil || !a.HTTP.AfterHandshake) {
 		found = append(found, model.New(model.ClientCertNotAsked, "certificate", s.clientName()).Seen("no CertificateRequest"))
 	}
 	if s.refused() || s.httpRefused() || !a.Sent {

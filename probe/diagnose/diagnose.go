@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -106,7 +107,8 @@ func (s *scene) client() chain.Result {
 		if len(s.Client) > 0 {
 			*s.verdict = chain.Verify(chain.Input{
 				Leaf: s.Client[0], Sent: s.Client[1:], Roots: s.Roots, TrustName: s.Trust, System: s.System,
-				Purpose: chain.Client, Party: model.PartyClient, Now: s.Now, Extra: s.Extra, ExtraFiles: s.Files, CRLs: s.CRLs,
+				Purpose: chain.Client, Party: model.PartyClient, Now: s.Now, CRLs: s.CRLs,
+				Extra: slices.Concat(s.Extra, s.sent), ExtraFiles: s.Files, // the server may have sent the very link that ours lacks
 			})
 		}
 	}

@@ -14,6 +14,10 @@ func httpAnswer(s *scene) []model.Finding {
 		return nil
 	}
 	status := strconv.Itoa(a.HTTP.Status)
+	if a.HTTP.AfterHandshake {
+		return one(model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName()).As("after-handshake").
+			By(model.PartyServer).Seen("HTTP answer").Fixed(model.Fix{Kind: model.FixServerSetting}))
+	}
 	if s.httpRefused() {
 		f := model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName()).Seen("HTTP answer")
 		if !a.Sent {
@@ -21,7 +25,7 @@ func httpAnswer(s *scene) []model.Finding {
 			if !aboutCertificates(a.HTTP) {
 				f = f.Sure(model.Likely)
 			}
-			return one(f.Fixed(s.otherCertificate()...))
+			return one(s.unlessSpoiled(f.Fixed(s.otherCertificate()...)))
 		}
 		return s.blame(f, "")
 	}
@@ -48,7 +52,7 @@ func (s *scene) httpRefused() bool {
 	case 400:
 		return !a.Sent || aboutCertificates(a.HTTP)
 	case 401, 403:
-		return !a.Sent
+		return !a.Sent || len(s.reasons()) > 0 // something in our certificate explains it better than a missing right
 	}
 	return false
 }

@@ -38,7 +38,7 @@ func timeout(a model.Attempt) model.Finding {
 	case model.PhaseHello:
 		return f.As("hello").By(model.PartyServer)
 	}
-	if len(a.ServerDER) == 0 && !heard(a, "ServerHello") {
+	if a.Silence < a.Waited/4 { // bytes kept coming
 		return f.As("drip").By(model.PartyServer)
 	}
 	return f.As("handshake").By(model.PartyServer)

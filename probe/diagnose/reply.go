@@ -37,7 +37,7 @@ func serviceReply(s *scene) []model.Finding {
 			if x.protocol == "postgres" {
 				f = f.As("postgres")
 			}
-			return one(f.Fixed(s.otherCertificate()...))
+			return one(s.unlessSpoiled(f.Fixed(s.otherCertificate()...)))
 		case x.idle:
 			return one(refusal.Weigh(model.Note))
 		}

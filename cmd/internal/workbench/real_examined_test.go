@@ -1,0 +1,100 @@
+package workbench
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"certwright/model"
+	"certwright/probe/lab"
+	"certwright/probe/lab/servers"
+)
+
+// TestRealRefusalWithoutALPN asks a web server that agrees on no application protocol and refuses above TLS, as haproxy
+// does when it is told to look at the certificate itself.
+func TestRealRefusalWithoutALPN(t *testing.T) {
+	servers.Need(t, "haproxy")
+	s := newShop(t)
+	own := s.server(s.root)
+	srv := servers.HAProxy(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root), Optional: true,
+		Args: []string{"crt-ignore-err", "all"}, Config: "http-request deny deny_status 403 if !{ ssl_c_used } or !{ ssl_c_verify 0 }"})
+
+	holds(t, "haproxy | no certificate", s.probe(s.dial(srv, files{})), verdict{"http-refused-client-certificate/none-sent", model.PartyClient, model.Likely})
+	holds(t, "haproxy | an expired one", s.probe(s.dial(srv, s.client(s.root, expired))), verdict{"http-refused-client-certificate/expired", model.PartyClient, model.Likely})
+	holds(t, "haproxy | another CA's", s.probe(s.dial(srv, s.client(s.other))), verdict{"http-refused-client-certificate/unknown-ca", model.PartyClient, model.Likely})
+	r := s.probe(s.dial(srv, s.client(s.root)))
+	holds(t, "haproxy | a good one", r)
+	assert.Equal(t, 200, r.HTTP.Status)
+}
+
+// TestRealNoHTTPIsNoFault feels for HTTP at services that have none, and leaves them in peace.
+func TestRealNoHTTPIsNoFault(t *testing.T) {
+	for name, start := range map[string]func(testing.TB, servers.Options) *servers.Server{"redis-server": servers.Redis, "mosquitto": servers.Mosquitto, "slapd": servers.SlapdTLS} {
+		t.Run(name, func(t *testing.T) {
+			servers.Need(t, name)
+			t.Parallel()
+			s := newShop(t)
+			own := s.server(s.root)
+			srv := start(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root)})
+			r := s.probe(s.dial(srv, s.client(s.root)))
+			holds(t, name+" | spoken to in HTTP", r)
+			assert.Nil(t, r.HTTP)
+			assert.NotContains(t, srv.Log(), "SECURITY ATTACK")
+		})
+	}
+}
+
+// TestSpoiledClientFile dials with a certificate file that cannot be used: its fault is the only one, and that the
+// server missed the certificate is a note.
+func TestSpoiledClientFile(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	own := s.server(s.root)
+	srv := servers.OpenSSL(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root)})
+	good := s.client(s.root)
+	empty := filepath.Join(s.dir, "empty.pem")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	for want, f := range map[string]files{
+		"file-unreadable/empty":               {empty, good.key},
+		"wrong-file-kind/key-for-certificate": {good.key, good.key},
+		"key-does-not-match-certificate":      {good.cert, s.client(s.root).key},
+	} {
+		r := s.probe(s.dial(srv, f))
+		holds(t, "openssl | "+want, r, verdict{want, model.PartyLocalFile, model.Proven})
+		assert.Equal(t, []model.Severity{model.Note}, severities(r, model.ClientCertRequired))
+	}
+	r := s.probe(s.dial(srv, files{}))
+	assert.Equal(t, []model.Severity{model.Fatal}, severities(r, model.ClientCertRequired), "who names no file has nothing else to mend")
+}
+
+// TestRealInternationalName asks for a name in its own letters.
+func TestRealInternationalName(t *testing.T) {
+	servers.Need(t, "openssl", "gnutls-serv")
+	for name, start := range map[string]func(testing.TB, servers.Options) *servers.Server{"openssl": servers.OpenSSL, "gnutls-serv": servers.GnuTLS} {
+		s := newShop(t)
+		own := s.save(s.made(s.root.Leaf("server", forServers, lab.Names("xn--mnchen-3ya.shop.test"))))
+		d := s.dial(start(t, servers.Options{Cert: own.cert, Key: own.key}), files{})
+		d.ServerName = "münchen.shop.test"
+		r := s.probe(d)
+		holds(t, name+" | a name in its own letters", r)
+		a, _ := r.Observation.Main()
+		assert.Equal(t, "xn--mnchen-3ya.shop.test", a.SNI)
+		d.ServerName = "mönchen.shop.test"
+		holds(t, name+" | another one", s.probe(d), byServer("name-mismatch"))
+	}
+}
+
+// TestRealLinkThatTheServerShows: our own certificate lacks the intermediate that the server's own chain holds.
+func TestRealLinkThatTheServerShows(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	own := s.server(s.middle)
+	srv := servers.OpenSSL(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root)})
+	leaf := s.made(s.middle.Leaf("admin", forClients))
+	r := s.probe(s.dial(srv, s.save(leaf, leaf.Cert)))
+	holds(t, "openssl | the link is in its own chain", r, verdict{"client-certificate-rejected/missing-intermediate", model.PartyClient, model.Proven})
+	holds(t, "openssl | sent with the link", s.probe(s.dial(srv, s.save(leaf, leaf.Cert, s.middle.Cert))))
+}
