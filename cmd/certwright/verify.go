@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 func (a *app) verifyCommand() *cobra.Command {
 	var r workbench.VerifyRequest
 	var at string
+	var names []string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "verify CERT --ca FILE",
@@ -21,7 +23,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Args: exactArgs(1, "CERT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r.Cert = args[0]
-			if found := verifyOptions(&r, at); len(found) > 0 {
+			if found := verifyOptions(&r, names, at); len(found) > 0 {
 				return a.refuse(asJSON, found)
 			}
 			w := a.workbench()
@@ -39,9 +41,9 @@ func (a *app) verifyCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&r.CA, "ca", "", "")
-	f.StringVar(&r.Untrusted, "untrusted", "", "")
-	f.StringVar(&r.CRL, "crl", "", "")
-	f.StringVar(&r.Name, "name", "", "")
+	f.StringArrayVar(&r.Untrusted, "untrusted", nil, "")
+	f.StringArrayVar(&r.CRL, "crl", nil, "")
+	f.StringArrayVar(&names, "name", nil, "")
 	f.StringVar(&r.Purpose, "purpose", "", "")
 	f.StringVar(&at, "at", "", "")
 	f.BoolVar(&r.Strict, "strict", false, "")
@@ -49,19 +51,35 @@ func (a *app) verifyCommand() *cobra.Command {
 	return cmd
 }
 
-func verifyOptions(r *workbench.VerifyRequest, at string) []model.Finding {
+func verifyOptions(r *workbench.VerifyRequest, names []string, at string) []model.Finding {
 	var found []model.Finding
 	if r.Purpose != "" && r.Purpose != "server" && r.Purpose != "client" {
 		found = append(found, model.New(model.BadOption, "option", "--purpose", "value", r.Purpose, "wanted", "server, client"))
 	}
+	// an option without a value says nothing: scripts pass it on as they have it
+	blank := func(s string) bool { return s == "" }
+	r.Untrusted, r.CRL = slices.DeleteFunc(r.Untrusted, blank), slices.DeleteFunc(r.CRL, blank)
+	if names = slices.DeleteFunc(names, blank); len(names) > 0 {
+		r.Name, r.AlsoNames = names[0], names[1:]
+	}
 	if at != "" {
-		t, err := time.Parse(time.RFC3339, at)
-		if err != nil {
+		t, ok := moment(at)
+		if !ok {
 			found = append(found, model.New(model.BadOption, "option", "--at", "value", at, "wanted", "2026-11-22T15:04:05Z"))
 		}
 		r.At = t
 	}
 	return found
+}
+
+// moment reads a time: RFC 3339, without a zone as UTC, a date alone as its first second.
+func moment(s string) (time.Time, bool) {
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
+		if t, err := time.Parse(form, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
 
 func (a *app) printVerdict(v workbench.Verdict) {

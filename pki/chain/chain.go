@@ -54,8 +54,10 @@ type Input struct {
 	Refused [][]byte
 	// Name is the host name or IP address that was dialled, or a mailbox (with an @); "" checks no name. Non-ASCII host
 	// names are compared as A-labels.
-	Name    string
-	Purpose Purpose
+	Name string
+	// AlsoNames are names of the same kinds that the leaf has to be valid for, too.
+	AlsoNames []string
+	Purpose   Purpose
 	// Now is the time to judge by; zero is the present.
 	Now  time.Time
 	CRLs []CRL

@@ -13,8 +13,13 @@ import (
 // is what is wrong, whatever the library's own words are.
 type mend struct{ rule, what, section string }
 
-// maxMends bounds how many extensions are tried; no certificate in use has more than half of it.
-const maxMends = 40
+// A mend costs a parse for each extension, so that long certificates and long rows of them go unexplained: maxMends
+// extensions (none in use has half as many), maxMended bytes, the first maxExplained certificates of a message.
+const (
+	maxMends     = 40
+	maxMended    = 64 << 10
+	maxExplained = 10
+)
 
 // extensionNames are those whose content crypto/x509 reads, with the section of RFC 5280 that gives their form.
 var extensionNames = map[string][2]string{
@@ -37,7 +42,7 @@ type pieces struct {
 // mended finds what keeps crypto/x509 from reading a certificate; false when it is not one thing, or nothing known.
 func mended(der []byte) (mend, bool) {
 	p, ok := takeApart(der)
-	if !ok || len(p.extensions) > maxMends {
+	if !ok || len(p.extensions) > maxMends || len(der) > maxMended {
 		return mend{}, false
 	}
 	if q := p; q.readable(func() { q.algorithm = q.fields[q.inner] }) {
@@ -181,7 +186,7 @@ func refusedIssuer(v *view, top *cert) (model.Finding, bool) {
 			continue
 		}
 		if _, err := x509.ParseCertificate(der); err != nil {
-			return explainUnreadable(i, der, err), true
+			return explainUnreadable(i, der, err).By(model.PartyLocalFile), true
 		}
 	}
 	return model.Finding{}, false

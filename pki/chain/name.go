@@ -36,22 +36,30 @@ func isASCII(s string) bool {
 	return true
 }
 
-// name compares what was dialled with the leaf's alternative names, exactly as Go does: addresses with IP names only,
-// wildcards for one whole label on the left, the common name never.
+// name compares what was dialled, and the other names that were asked for, with the leaf's alternative names.
 func name(v *view) []model.Finding {
-	if v.in.Name == "" {
-		return nil
+	var out []model.Finding
+	for _, n := range append([]string{v.in.Name}, v.in.AlsoNames...) {
+		switch {
+		case n == "":
+		case isMailbox(n):
+			out = append(out, mailbox(v.certs[0], n)...)
+		default:
+			out = append(out, hostName(v.certs[0], n)...)
+		}
 	}
-	leaf := v.certs[0]
-	if isMailbox(v.in.Name) {
-		return mailbox(v, leaf)
-	}
-	host, ip := dialled(v.in.Name)
+	return out
+}
+
+// hostName compares exactly as Go does: addresses with IP names only, wildcards for one whole label on the left, the
+// common name never.
+func hostName(leaf *cert, asked string) []model.Finding {
+	host, ip := dialled(asked)
 	if leaf.VerifyHostname(host) == nil {
 		return nil
 	}
 	variant := nameVariant(leaf, host, ip)
-	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", names(leaf, variant), "dialled", v.in.Name).As(variant)
+	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", names(leaf, variant), "dialled", asked).As(variant)
 	want := model.SAN{Kind: model.DNS, Value: strings.TrimSuffix(strings.ToLower(host), ".")}
 	if ip != nil {
 		want = model.SAN{Kind: model.IP, Value: host}
@@ -68,18 +76,18 @@ func isMailbox(name string) bool { return strings.Contains(name, "@") }
 
 // mailbox compares a mail address with those among the alternative names: what stands before the @ letter by letter, the
 // host without regard to case (RFC 5280 section 7.5).
-func mailbox(v *view, leaf *cert) []model.Finding {
-	local, domain, _ := splitMailbox(v.in.Name)
+func mailbox(leaf *cert, asked string) []model.Finding {
+	local, domain, _ := splitMailbox(asked)
 	for _, have := range leaf.EmailAddresses {
 		if l, d, ok := splitMailbox(have); ok && l == local && strings.EqualFold(d, domain) {
 			return nil
 		}
 	}
-	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", join(mailboxes(leaf), len(leaf.EmailAddresses)), "dialled", v.in.Name)
+	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", join(mailboxes(leaf), len(leaf.EmailAddresses)), "dialled", asked)
 	if !has(leaf.Certificate, oidSAN) {
 		f = f.As("no-names")
 	}
-	return []model.Finding{f.Fixed(model.Fix{Kind: model.FixReissue, AddSANs: []model.SAN{{Kind: model.Email, Value: v.in.Name}}})}
+	return []model.Finding{f.Fixed(model.Fix{Kind: model.FixReissue, AddSANs: []model.SAN{{Kind: model.Email, Value: asked}}})}
 }
 
 // mailboxes are the leaf's mail addresses, or its other names when it has none.

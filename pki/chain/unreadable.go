@@ -49,6 +49,9 @@ func explainUnreadable(i int, der []byte, err error) model.Finding {
 	case p.key != "" && !p.keyKnown:
 		return model.New(model.UnsupportedKey, "certificate", name, "algorithm", p.key)
 	}
+	if i >= maxExplained {
+		return model.New(model.UnreadableCert, "position", strconv.Itoa(i+1), "reason", err.Error())
+	}
 	if m, ok := mended(der); ok {
 		return model.New(model.MalformedCert, "certificate", name, "rule", m.what, "section", m.section).As(m.rule).Weigh(model.Fatal)
 	}

@@ -69,8 +69,8 @@ func acceptedServer(o model.Observation, k diagnose.Known) *model.Acceptances {
 // certificate: others may.
 func acceptedFile(r VerifyRequest, in chain.Input) *model.Acceptances {
 	q := question{der: certificateDER(r.Cert), roots: in.Roots, trust: in.TrustName, purpose: in.Purpose, name: r.Name, now: in.Now}
-	if r.Untrusted != "" {
-		q.der = append(q.der, certificateDER(r.Untrusted)...)
+	for _, file := range r.Untrusted {
+		q.der = append(q.der, certificateDER(file)...)
 	}
 	if in.System {
 		q.trust = "system"

@@ -89,7 +89,7 @@ func (w *Workbench) trusting(ctx context.Context, r VerifyRequest) (chain.Input,
 	}
 	file := w.trust(ws, r.CA, "", &k)
 	// certificates know whole seconds only, and their last one is theirs: a time that was named is taken as finely as that
-	in := chain.Input{Roots: k.Roots, TrustName: k.Trust, System: k.System, Name: r.Name, Now: r.At.Truncate(time.Second), Purpose: chain.Purpose(r.Purpose), Strict: r.Strict}
+	in := chain.Input{Roots: k.Roots, TrustName: k.Trust, System: k.System, Name: r.Name, AlsoNames: r.AlsoNames, Now: r.At.Truncate(time.Second), Purpose: chain.Purpose(r.Purpose), Strict: r.Strict}
 	if data, _ := store.ReadFile(file, "ca"); file != "" && data != nil {
 		var g givenFile
 		reasons := g.sort(data, file)

@@ -43,11 +43,13 @@ func formOf(objects []pki.Object, said []model.Finding) []model.Finding {
 
 // VerifyRequest is a certificate file to be judged, with the files to judge it by.
 type VerifyRequest struct {
-	Cert, CA, Untrusted, CRL string
-	Name                     string
-	Purpose                  string // server, client or ""
-	At                       time.Time
-	Strict                   bool // breaches of RFC 5280's profile that ordinary clients let pass are fatal, too
+	Cert, CA       string
+	Untrusted, CRL []string // files; one that holds no intermediate is as good as none
+	Name           string
+	AlsoNames      []string // further names that it has to be valid for
+	Purpose        string   // server, client or ""
+	At             time.Time
+	Strict         bool // breaches of RFC 5280's profile that ordinary clients let pass are fatal, too; see chain.Input
 }
 
 // Verdict is the answer: the leaf, the best path and the findings.
@@ -65,14 +67,14 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	given := readGiven(r.Cert, "cert")
 	in, known := w.trusting(ctx, r)
 	v.Findings, v.Trust = append(given.found, known.Given...), known.Trust
-	if r.Untrusted != "" {
-		extra := readGiven(r.Untrusted, "cert").optional()
+	for _, file := range r.Untrusted {
+		extra := readGiven(file, "cert").optional()
 		v.Findings = append(v.Findings, extra.found...)
-		in.Sent, in.Refused = extra.certs, append(in.Refused, extra.refused...)
+		in.Sent, in.Refused = append(in.Sent, extra.certs...), append(in.Refused, extra.refused...)
 	}
-	if r.CRL != "" {
-		lists, found := loadCRLs(r.CRL)
-		v.Findings, in.CRLs, in.AskLists = append(v.Findings, found...), lists, true
+	for _, file := range r.CRL {
+		lists, found := loadCRLs(file)
+		v.Findings, in.CRLs, in.AskLists = append(v.Findings, found...), append(in.CRLs, lists...), true
 	}
 	if in.Now.IsZero() {
 		in.Now = w.now()

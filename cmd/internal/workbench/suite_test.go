@@ -25,12 +25,12 @@ func caseFiles(t *testing.T, dir string, c casebook.Case) VerifyRequest {
 		return path
 	}
 	r := VerifyRequest{Cert: write("leaf.pem", casebook.Bundle(c.Leaf)), CA: write("roots.pem", casebook.Bundle(c.Roots...)),
-		Untrusted: write("untrusted.pem", casebook.Bundle(c.Untrusted...)), Name: c.Name, At: c.At, Purpose: "server"}
+		Untrusted: []string{write("untrusted.pem", casebook.Bundle(c.Untrusted...))}, Name: c.Name, At: c.At, Purpose: "server"}
 	if c.Client {
 		r.Purpose = "client"
 	}
 	if len(c.CRLs) > 0 {
-		r.CRL = write("crl.pem", casebook.Lists(c.CRLs...))
+		r.CRL = []string{write("crl.pem", casebook.Lists(c.CRLs...))}
 	}
 	return r
 }
