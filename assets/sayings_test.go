@@ -64,7 +64,7 @@ func orKey(values map[string]string, key string) string {
 func TestNamesOfEveryKindHaveWords(t *testing.T) {
 	for kind, want := range map[model.SANKind][2]string{
 		model.DNS: {"DNS:x", "DNS:x"}, model.IP: {"IP:x", "IP:x"}, model.Email: {"email:x", "email:x"}, model.URI: {"URI:x", "URI:x"},
-		model.DirName: {"directory name x", "目录名 x"}, model.OtherName: {"other name x", "其他名字 x"}, model.RegisteredID: {"registered OID x", "注册的 OID x"},
+		model.DirName: {"directory name x", "X.500 目录名称 x"}, model.OtherName: {"other name x", "其他名字 x"}, model.RegisteredID: {"registered OID x", "注册的 OID x"},
 	} {
 		assert.Equal(t, want[0], NameText(model.SAN{Kind: kind, Value: "x"}, English))
 		assert.Equal(t, want[1], NameText(model.SAN{Kind: kind, Value: "x"}, Chinese))

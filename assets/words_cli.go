@@ -22,8 +22,8 @@ type CLIWords struct {
 	Secrets    string          `json:"secrets"`  // {path}: said before a capture is made
 	Captured   string          `json:"captured"` // {path}
 	Because    string          `json:"because"`  // {code}
-	Colon      string          `json:"colon"`    // between a label and its value in a line
 	Semicolon  string          `json:"semicolon"`
+	Comma      string          `json:"comma"` // between results
 	Aside      string          `json:"aside"` // {text} behind another text
 	Completion CompletionWords `json:"completion"`
 }
@@ -69,19 +69,13 @@ type CLILabels struct {
 	SHA256     string `json:"sha256"`
 	Encrypted  string `json:"encrypted"`
 	Entries    string `json:"entries"`
-	Authority  string `json:"authority"`
-	Identity   string `json:"identity"`
-	Until      string `json:"until"`
-	Dir        string `json:"dir"`
 	Foreign    string `json:"foreign"`
 	NoKey      string `json:"no_key"`
-	Files      string `json:"files"`
 	LoggedBy   string `json:"logged_by"`
 	Proves     string `json:"proves"`
 	ProvesNot  string `json:"proves_not"`
 	Settle     string `json:"settle"`
 	Causes     string `json:"causes"`
 	Recognised string `json:"recognised"`
-	Item       string `json:"item"`
 	Evidence   string `json:"evidence"`
 }

@@ -15,6 +15,7 @@ type CommonWords struct {
 	Profile   map[model.Profile]string   `json:"profile"`
 	Target    map[string]string          `json:"target"` // model.Target.ID
 	Change    map[string]string          `json:"change"` // model.Change.Field
+	Step      map[model.StepKind]string  `json:"step"`   // {name}: what a step of a plan does
 	FileKind  map[string]string          `json:"file_kind"`
 	NameKind  map[model.SANKind]string   `json:"name_kind"` // of the names that are shown and not made: dirName, otherName, RID
 
@@ -32,6 +33,7 @@ type CommonWords struct {
 	Working string `json:"working"` // shown while something takes time
 	Of      string `json:"of"`      // {n} of {total}
 	More    string `json:"more"`    // {n} more below
+	Colon   string `json:"colon"`   // between a label and its value in a line
 }
 
 // Labels stand left of values, in one column.

@@ -130,6 +130,9 @@ func TestCommonWordsCoverTheModel(t *testing.T) {
 		for _, x := range []model.Ending{model.EndAlert, model.EndClosed, model.EndData, model.EndTicket, model.EndGrace, model.EndHTTP, model.EndReply, model.EndQuiet, model.EndFailed} {
 			assert.NotEmpty(t, c.Ending[x], x)
 		}
+		for _, x := range []model.StepKind{model.StepCreateAuthority, model.StepIssue, model.StepReissue, model.StepAppendChain, model.StepRedial} {
+			assert.NotEmpty(t, c.Step[x], x)
+		}
 		for _, x := range model.Targets() {
 			assert.NotEmpty(t, c.Target[x.ID], x.ID)
 		}

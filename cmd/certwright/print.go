@@ -98,14 +98,14 @@ func (p *printer) evidence(f model.Finding) string {
 	var lines []string
 	shared := assets.SharedSource(f, p.lang)
 	for _, e := range f.Evidence {
-		line := assets.FactName(e.Key, p.lang) + p.words.CLI.Colon + assets.FactValue(e, p.lang)
+		line := assets.FactName(e.Key, p.lang) + p.words.Common.Colon + assets.FactValue(e, p.lang)
 		if source := assets.SourceText(e.Source, p.lang); source != "" && shared == "" {
 			line += assets.Fill(p.words.Probe.Why.From, "source", source)
 		}
 		lines = append(lines, line)
 	}
 	if shared != "" {
-		lines = append(lines, p.words.Probe.Why.Source+p.words.CLI.Colon+shared)
+		lines = append(lines, p.words.Probe.Why.Source+p.words.Common.Colon+shared)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -97,7 +97,7 @@ func issuerOf(c model.Certificate) string {
 func (p *printer) checks(checks []model.Check) string {
 	var words []string
 	for _, c := range checks {
-		words = append(words, p.words.Common.Check[c.Name]+p.words.CLI.Colon+p.words.Common.Result[c.Result])
+		words = append(words, p.words.Common.Check[c.Name]+p.words.Common.Colon+p.words.Common.Result[c.Result])
 	}
 	return strings.Join(words, p.words.CLI.Comma)
 }

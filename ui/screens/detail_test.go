@@ -26,7 +26,7 @@ func TestDetail(t *testing.T) {
 	d.Press("esc", "i")
 	d.Sees("Inspect /home/u/pki/pouch_test/etcd-1/cert.pem")
 	d.Press("esc", "r")
-	d.Sees("sign pouch_test/etcd-1 again, same key")
+	d.Sees("reissue pouch_test/etcd-1, same key")
 	d.Press("esc")
 	assert.Empty(t, f.Applied)
 	d.Press("r", "enter")

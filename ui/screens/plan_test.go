@@ -71,7 +71,7 @@ func TestFixOfAServer(t *testing.T) {
 	f := &uitest.Fake{Fix: reissue(dialled())}
 	d := failing(t, f, uitest.Setting{})
 	d.Press("f")
-	d.Sees("What will be done", "sign pouch_test/etcd-1 again", "+ IP:10.0.1.10", "2026-12-04 -> 2027-12-24", "ECDSA P-256")
+	d.Sees("What will be done", "reissue pouch_test/etcd-1", "+ IP:10.0.1.10", "2026-12-04 -> 2027-12-24", "ECDSA P-256")
 	d.Press("x", "n", "w")
 	require.Empty(t, f.Applied)
 	d.Press("enter")
@@ -134,7 +134,7 @@ func TestEncryptedCAKeyIsOpenedWithAPassphrase(t *testing.T) {
 	d.Sees(assets.Explain(encrypted.As("wrong-passphrase"), assets.English).What)
 	d.Golden("passphrase_80x24_en")
 	d.Press("esc")
-	d.Sees("sign pouch_test/etcd-1 again")
+	d.Sees("reissue pouch_test/etcd-1")
 	f.Fail = model.Fail(encrypted)
 	d.Press("enter")
 	d.Type("right")

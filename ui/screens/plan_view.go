@@ -131,9 +131,9 @@ func changeRows(env *nav.Env, step model.Step) []kit.Row {
 		}
 		switch {
 		case c.Same && after == "":
-			after = before + " " + stays
+			after = before + stays
 		case c.Same:
-			after += " " + stays
+			after += stays
 		case strings.Contains(before, ", ") || strings.Contains(after, ", "):
 			rows = append(rows, listRows(label, before, after, stays)...)
 			continue
@@ -168,7 +168,7 @@ func listRows(label, before, after, stays string) []kit.Row {
 	}
 	var rows []kit.Row
 	if len(kept) > 0 {
-		rows = append(rows, kit.Row{Label: label, Value: strings.Join(kept, ", ") + " " + stays})
+		rows = append(rows, kit.Row{Label: label, Value: strings.Join(kept, ", ") + stays})
 		label = " "
 	}
 	for _, x := range other {
@@ -188,7 +188,7 @@ func fileLines(env *nav.Env, files []model.PlannedFile, w int) []string {
 	dir := path.Dir(slash(files[0].Path))
 	note := ""
 	if files[0].Exists {
-		note = "  (" + env.Words.Identity.Replaces + ")"
+		note = env.Words.Identity.Replaces
 	}
 	lines := kit.Indent(kit.Wrap(model.Clean(dir)+"/"+note, w-4), 3)
 	var modes []string
@@ -237,11 +237,6 @@ func manualLines(env *nav.Env, fixes []model.Fix, w int) []string {
 }
 
 func stepTitle(env *nav.Env, step model.Step) string {
-	w := &env.Words.Identity.Steps
-	text := map[model.StepKind]string{
-		model.StepCreateAuthority: w.CreateAuthority, model.StepIssue: w.Issue, model.StepReissue: w.Reissue,
-		model.StepAppendChain: w.AppendChain, model.StepRedial: w.Redial,
-	}[step.Kind]
 	name := ""
 	switch {
 	case step.Authority != nil:
@@ -249,5 +244,5 @@ func stepTitle(env *nav.Env, step model.Step) string {
 	case step.Identity != nil:
 		name = step.Identity.Authority + "/" + step.Identity.Name
 	}
-	return assets.Fill(text, "name", model.Clean(name))
+	return assets.Fill(env.Words.Common.Step[step.Kind], "name", model.Clean(name))
 }

@@ -52,7 +52,7 @@ func (s *Practice) Title() string {
 	if s.server == nil {
 		return s.env.Words.Practice.Title
 	}
-	return s.env.Words.Practice.Title + ": " + s.choice.At().Text
+	return s.env.Words.Practice.Title + s.env.Words.Common.Colon + s.choice.At().Text
 }
 
 // State implements nav.Stated.

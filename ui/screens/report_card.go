@@ -156,7 +156,7 @@ func (v *reportView) fixText(f model.Finding, e assets.Explanation) string {
 	text, lang := e.Fix, v.env.Words.Lang
 	for _, x := range f.Fixes {
 		if x.Auto && v.env.Makers.Fix != nil {
-			text = v.env.Keys.Fix.Help().Key + ": " + assets.FixText(x, lang)
+			text = v.env.Keys.Fix.Help().Key + v.env.Words.Common.Colon + assets.FixText(x, lang)
 			break
 		}
 	}
