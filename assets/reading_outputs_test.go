@@ -187,7 +187,7 @@ ERROR
 	{"haproxy, a client refused", `127.0.0.1:50000 [22/Nov/2026:08:00:00.000] fe/1: SSL handshake failure (error:0A000418:SSL routines::tlsv1 alert unknown ca)`, []string{"server-was-refused"}, ""},
 	{"haproxy, no client certificate", `127.0.0.1:50000 [22/Nov/2026:08:00:00.000] fe/1: SSL handshake failure (error:0A0000C7:SSL routines::peer did not return a certificate)`, []string{"server-no-client-certificate"}, ""},
 	{"haproxy, its backend", `[WARNING]  (11680) : Server be/s1 is DOWN, reason: Layer6 invalid response, info: "SSL handshake failure", check duration: 1ms. 0 active and 0 backup servers left.`, []string{"haproxy-backend"}, ""},
-	{"psql, wrong CA", `psql: error: connection to server at "db.example" (10.0.0.7), port 5433 failed: SSL error: certificate verify failed`, []string{"unknown-authority"}, "db.example:5433"},
+	{"psql, wrong CA", `psql: error: connection to server at "db.example" (10.0.0.7), port 5433 failed: SSL error: certificate verify failed`, []string{"server-certificate-refused"}, "db.example:5433"},
 	{"psql, name", `psql: error: connection to server at "127.0.0.1", port 5432 failed: server certificate for "db.example" (and 2 other names) does not match host name "127.0.0.1"`, []string{"address-differs"}, "127.0.0.1:5432"},
 	{"PostgreSQL log", "2026-11-22 08:00:00 UTC [123] LOG:  could not accept SSL connection: tlsv1 alert unknown ca\n2026-11-22 08:00:01 UTC [124] FATAL:  connection requires a valid client certificate\n", []string{"server-was-refused", "server-no-client-certificate"}, ""},
 	{"Python requests", `Traceback (most recent call last):
@@ -212,9 +212,9 @@ Could not fetch URL https://pypi.internal:8443/simple/x/: There was a problem co
 	at T.main(T.java:1)
 Caused by: sun.security.validator.ValidatorException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
 	at java.base/sun.security.validator.PKIXValidator.doBuild(PKIXValidator.java:439)
-`, []string{"unknown-authority"}, ""},
+`, []string{"java-path-building"}, ""},
 	{"Spring", `org.springframework.web.client.ResourceAccessException: I/O error on GET request for "https://10.0.1.10:8443/x": No subject alternative names matching IP address 10.0.1.10 found; nested exception is javax.net.ssl.SSLHandshakeException: No subject alternative names matching IP address 10.0.1.10 found`, []string{"address-differs"}, "10.0.1.10:8443"},
-	{"Maven", `[ERROR] Could not transfer artifact a:b:pom:1 from/to central (https://repo.internal/maven2): PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target -> [Help 1]`, []string{"unknown-authority"}, "repo.internal:443"},
+	{"Maven", `[ERROR] Could not transfer artifact a:b:pom:1 from/to central (https://repo.internal/maven2): PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target -> [Help 1]`, []string{"java-path-building"}, "repo.internal:443"},
 	{"node, name", `node:events:502
       throw er; // Unhandled 'error' event
       ^
@@ -263,7 +263,7 @@ net::ERR_CERT_AUTHORITY_INVALID
 Websites prove their identity via certificates. Firefox does not trust etcd-1:8443 because its certificate issuer is unknown, the certificate is self-signed, or the server is not sending the correct intermediate certificates.
 Error code: SEC_ERROR_UNKNOWN_ISSUER
 `, []string{"unknown-authority"}, "etcd-1:8443"},
-	{"git", "fatal: unable to access 'https://git.internal:3000/a/b.git/': server certificate verification failed. CAfile: none CRLfile: none", []string{"unknown-authority"}, "git.internal:3000"},
+	{"git", "fatal: unable to access 'https://git.internal:3000/a/b.git/': server certificate verification failed. CAfile: none CRLfile: none", []string{"server-certificate-refused"}, "git.internal:3000"},
 	{"curl, no route", "curl: (7) Failed to connect to 10.9.9.9 port 443 after 3 ms: No route to host", []string{"no-route"}, "10.9.9.9:443"},
 	{"curl, dropped packets", "curl: (7) Failed to connect to 10.9.9.9 port 443: Connection timed out", []string{"timed-out"}, "10.9.9.9:443"},
 	{"curl, silent in the handshake", "curl: (28) SSL connection timeout", []string{"handshake-timed-out"}, ""},
