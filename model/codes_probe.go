@@ -41,7 +41,7 @@ var protocolCodes = []CodeInfo{
 	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, []string{"tls-at-once"}, []Code{Timeout, ClosedNoAlert}},
 	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected", "product"}, []string{"product"}, []Code{UnknownIssuer, SelfSigned, MissingIntermediate}},
 	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused", "intolerant"}, []Code{HandshakeFailure}},
-	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown"}, []Code{HandshakeFailure}},
+	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown", "none-fits"}, []Code{HandshakeFailure}},
 	{NoSharedGroup, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},
 	{NoSharedScheme, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},
 	{ALPNRefused, RankProtocol, Fatal, PartyServer, []string{"address", "offered"}, nil, nil},

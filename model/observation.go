@@ -26,6 +26,13 @@ const (
 // other names.
 const PurposeNoName = "no-name"
 
+// Hand-made hellos that offer everything, made after a refusal that said nothing; the second offers TLS 1.2 at most, where
+// the certificate is seen by everybody.
+const (
+	PurposeRawHello   = "raw-hello"
+	PurposeRawBelow13 = "raw-below-13"
+)
+
 // PurposeTLSAtOnce is the dial that left out the plain-text dialogue, made after that had not led to TLS. It is there only
 // when TLS answered.
 const PurposeTLSAtOnce = "tls-at-once"
@@ -36,7 +43,7 @@ const PurposePlainQuestion = "plain-question"
 
 // Attempt is one TCP connection of a probe and all that was seen on it.
 //
-// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-other-name, raw-suites, raw-groups,
+// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-below-13, raw-other-name, raw-suites, raw-groups,
 // raw-schemes and raw-scheme (after 40, 70, 71), raw-same-name and raw-other-name (after 80); without-certificate (the strangers' dial); plaintext (a GET without TLS where HTTP
 // answered); no-name (after a certificate for other names); and the changes of an experiment.
 type Attempt struct {
@@ -122,6 +129,20 @@ func (o Observation) Main() (Attempt, bool) {
 		return Attempt{Alert: -1}, false
 	}
 	return o.Attempts[o.Told], true
+}
+
+// ServerChain returns the certificates that the server showed, leaf first: to the attempt that is told, else to a hand-made
+// hello, because a server that finds our offer too narrow shows its certificate to a wider one.
+func (o Observation) ServerChain() [][]byte {
+	if a, ok := o.Main(); ok && (len(a.ServerDER) > 0 || a.Trouble != TroubleAlert) {
+		return a.ServerDER
+	}
+	for _, a := range o.Attempts {
+		if (a.Purpose == PurposeRawHello || a.Purpose == PurposeRawBelow13) && len(a.ServerDER) > 0 {
+			return a.ServerDER
+		}
+	}
+	return nil
 }
 
 // Find returns the first attempt made for a purpose.

@@ -13,13 +13,14 @@ import (
 
 // Purposes of hand-made hellos. They are dialled after a refusal and never otherwise.
 const (
-	askEverything = "raw-hello"      // everything is offered: what would the server choose?
-	askOtherName  = "raw-other-name" // the same without the server name, or with one where none was sent
-	askSameName   = "raw-same-name"  // after alert 80: the other half of that comparison
-	askOurSuites  = "raw-suites"     // everything, but of suites only those of crypto/tls
-	askOurGroups  = "raw-groups"     // the same for groups
-	askOurSchemes = "raw-schemes"    // the same for signature schemes
-	askOneScheme  = "raw-scheme"     // everything, but of signature schemes only one kind that crypto/tls has not
+	askEverything = model.PurposeRawHello   // everything is offered: what would the server choose?
+	askBelow13    = model.PurposeRawBelow13 // everything, TLS 1.2 at most: there the certificate comes in the clear
+	askOtherName  = "raw-other-name"        // the same without the server name, or with one where none was sent
+	askSameName   = "raw-same-name"         // after alert 80: the other half of that comparison
+	askOurSuites  = "raw-suites"            // everything, but of suites only those of crypto/tls
+	askOurGroups  = "raw-groups"            // the same for groups
+	askOurSchemes = "raw-schemes"           // the same for signature schemes
+	askOneScheme  = "raw-scheme"            // everything, but of signature schemes only one kind that crypto/tls has not
 )
 
 // someName is sent to see whether a server wants a name at all, whichever.
@@ -38,19 +39,34 @@ func (p *prober) explainRefusal(ctx context.Context, first plan) {
 	all := wire.Everything(first.sni)
 	raw := p.rawHello(ctx, first, askEverything, all)
 	p.add(raw)
+	refused := raw.Trouble == model.TroubleAlert && raw.Alert != alertProtocolVersion
+	if refused || raw.Version == "TLS 1.3" {
+		old := all
+		old.Versions = below13(all.Versions)
+		a := p.rawHello(ctx, first, askBelow13, old)
+		p.add(a)
+		if refused && a.Version != "" {
+			p.narrow(ctx, first, old)
+			return
+		}
+	}
 	switch {
-	case raw.Trouble == model.TroubleAlert && raw.Alert != alertProtocolVersion:
+	case refused:
 		p.askOtherName(ctx, first, all)
 	case raw.Version != "":
 		p.narrow(ctx, first, all)
 	}
 }
 
+func below13(versions []uint16) []uint16 {
+	return slices.DeleteFunc(slices.Clone(versions), func(v uint16) bool { return v >= tls.VersionTLS13 })
+}
+
 // compareNames follows alert 80, which Go's servers send when they have no certificate for the name. Both hellos offer
 // TLS 1.2 at most: in TLS 1.3 a hello without a key share is asked to come again before anything is looked up.
 func (p *prober) compareNames(ctx context.Context, first plan) {
 	hello := wire.Everything(first.sni)
-	hello.Versions = slices.DeleteFunc(hello.Versions, func(v uint16) bool { return v >= tls.VersionTLS13 })
+	hello.Versions = below13(hello.Versions)
 	same := p.rawHello(ctx, first, askSameName, hello)
 	p.add(same)
 	if same.Trouble == model.TroubleAlert && same.Alert == alertInternalError {
@@ -99,7 +115,7 @@ func (p *prober) narrow(ctx context.Context, first plan, all wire.RawHello) {
 }
 
 // rawHello sends one ClientHello made by hand, which may offer what crypto/tls has not (DHE, X448, secp256k1, SSL 3.0),
-// and reads ServerHello and ServerKeyExchange only.
+// and reads what the server says to it, through the ServerKeyExchange.
 func (p *prober) rawHello(ctx context.Context, pl plan, purpose string, hello wire.RawHello) model.Attempt {
 	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
 	defer cancel()
@@ -147,6 +163,7 @@ func chosen(a model.Attempt, answer wire.Answer) model.Attempt {
 	if answer.Scheme != 0 {
 		a.Scheme = wire.SchemeName(answer.Scheme)
 	}
+	a.ServerDER = answer.Chain
 	a.Lacks = lacking(answer)
 	return a
 }

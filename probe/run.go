@@ -132,6 +132,9 @@ func (p *prober) dialEverySuite(ctx context.Context, first plan) {
 	p.add(a)
 	if len(a.ServerDER) > 0 {
 		p.obs.Told = len(p.obs.Attempts) - 1
+		if strings.HasPrefix(a.Suite, "TLS_RSA_") { // without a key exchange group: the only one that it allows, or for want of a group?
+			p.add(p.rawHello(ctx, first, askEverything, wire.Everything(first.sni)))
+		}
 		return
 	}
 	p.explainRefusal(ctx, first)

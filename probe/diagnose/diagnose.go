@@ -83,7 +83,8 @@ func (s *scene) unexplained(found []model.Finding) []model.Finding {
 func newScene(o model.Observation, k Known) *scene {
 	s := &scene{Observation: o, Known: k}
 	s.main, _ = o.Main()
-	for i, der := range s.main.ServerDER {
+	shown := s.ServerChain()
+	for i, der := range shown {
 		cert, err := x509.ParseCertificate(der)
 		if err != nil {
 			continue
@@ -94,8 +95,8 @@ func newScene(o model.Observation, k Known) *scene {
 			s.sent = append(s.sent, cert)
 		}
 	}
-	if len(s.main.ServerDER) > 0 {
-		s.server = chain.Verify(s.input(s.main.ServerDER))
+	if len(shown) > 0 {
+		s.server = chain.Verify(s.input(shown))
 	}
 	return s
 }

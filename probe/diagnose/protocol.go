@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +44,9 @@ func protocol(s *scene) []model.Finding {
 		}
 	}
 	if every, ok := s.Find("every-suite"); ok && len(every.ServerDER) > 0 {
+		if raw, ok := s.Find(model.PurposeRawHello); ok && raw.Lacks == "group" {
+			return append(found, model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group).Seen("a hand-made ClientHello that offers everything"))
+		}
 		found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", every.Suite).Seen("second dial with every suite"))
 	}
 	switch a.Trouble {
@@ -101,12 +106,15 @@ func refusedHello(s *scene, a model.Attempt) []model.Finding {
 		add(nameRefused(a))
 		return found
 	}
-	raw, ok := s.Find("raw-hello")
+	raw, ok := s.Find(model.PurposeRawHello)
 	if !ok {
 		return nil
 	}
+	if old, ok := s.Find(model.PurposeRawBelow13); ok && raw.Version == "" && old.Version != "" {
+		raw = old
+	}
 	if raw.Alert == alertHandshakeFailure || raw.Alert == alertInsufficient {
-		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("unknown").Sure(model.Likely))
+		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("none-fits").Sure(model.Likely))
 		return found
 	}
 	switch { // whether it speaks our versions
@@ -125,6 +133,9 @@ func refusedHello(s *scene, a model.Attempt) []model.Finding {
 
 // limits are what the server cannot do without and crypto/tls has not, one by one; together where only that explains it.
 func (s *scene) limits(a, raw model.Attempt) []model.Finding {
+	if f, ok := s.unfitKey(); ok {
+		return f
+	}
 	refused := func(purpose string) bool {
 		x, ok := s.Find(purpose)
 		return ok && x.Trouble == model.TroubleAlert
@@ -146,6 +157,27 @@ func (s *scene) limits(a, raw model.Attempt) []model.Finding {
 		found = append(found, model.New(model.NoSharedScheme, "address", a.Address, "needs", needs))
 	}
 	return found
+}
+
+// unfitKey: the server's own certificate is what it cannot use with us: its key is of a kind that crypto/tls cannot check,
+// or too small to sign, or it was signed in a way that nobody offers any more. What the server then fails to agree on is
+// only what follows. The chain's rules tell most of it themselves.
+func (s *scene) unfitKey() ([]model.Finding, bool) {
+	for _, f := range s.server.Findings {
+		switch f.Code {
+		case model.UnsupportedKey, model.WeakSignature, model.WeakKey:
+			if f.Severity == model.Fatal {
+				return nil, true
+			}
+		}
+	}
+	if s.leaf == nil {
+		return nil, false
+	}
+	if key, ok := s.leaf.PublicKey.(*ecdsa.PublicKey); ok && key.Curve == elliptic.P224() { // crypto/x509 knows it, TLS does not
+		return one(model.New(model.UnsupportedKey, "certificate", shortName(s.leaf), "algorithm", "ECDSA P-224")), true
+	}
+	return nil, false
 }
 
 // otherVersion: the server has a version that we did not offer. Where the limits of this dial keep out a version that is
@@ -182,6 +214,9 @@ func alerts(s *scene) []model.Finding {
 	alert := alertText(a)
 	if found := refusedHello(s, a); len(found) > 0 {
 		return found
+	}
+	if _, unfit := s.unfitKey(); unfit && len(a.ServerDER) == 0 {
+		return nil // the chain's rules say it
 	}
 	switch a.Alert {
 	case alertProtocolVersion:

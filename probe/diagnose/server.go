@@ -28,7 +28,7 @@ func serverChain(s *scene) []model.Finding {
 func (s *scene) suspectClock(f model.Finding) model.Finding {
 	setClock := model.Fix{Kind: model.FixSetClock, Command: "timedatectl"}
 	if theirs := s.serverDate(); !theirs.IsZero() && apart(theirs, s.Now) > clockTolerance {
-		again := s.input(s.main.ServerDER)
+		again := s.input(s.ServerChain())
 		again.Now = theirs
 		if !hasCode(chain.Verify(again).Findings, f.Code) {
 			return f.As("clock").By(model.PartyClock).Sure(model.Likely).With("server-date", theirs.UTC().Format(time.RFC3339), "HTTP Date").Fixed(setClock)

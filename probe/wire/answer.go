@@ -11,13 +11,14 @@ import (
 
 // Answer is what a server chose from a RawHello.
 type Answer struct {
-	Version, Suite uint16 // 0 when it chose nothing
-	Group          uint16 // 0 when the suite needs none, or with finite-field Diffie-Hellman below TLS 1.3
-	DHBits         int    // prime of that Diffie-Hellman
-	Scheme         uint16 // signature scheme, TLS 1.2 only
-	Retried        bool   // it asked for another key share, so Group is the one it wants
-	Alert          *Alert // the fatal alert it refused with
-	FirstBytes     []byte // what it sent when that was not TLS, at most 256 bytes
+	Version, Suite uint16   // 0 when it chose nothing
+	Group          uint16   // 0 when the suite needs none, or with finite-field Diffie-Hellman below TLS 1.3
+	DHBits         int      // prime of that Diffie-Hellman
+	Scheme         uint16   // signature scheme, TLS 1.2 only
+	Retried        bool     // it asked for another key share, so Group is the one it wants
+	Alert          *Alert   // the fatal alert it refused with
+	Chain          [][]byte // its certificates as sent, leaf first, in DER; below TLS 1.3 only, where they come in the clear
+	FirstBytes     []byte   // what it sent when that was not TLS, at most 256 bytes
 }
 
 // maxAnswer bounds what is read while waiting for a ServerKeyExchange: the largest certificate chain
@@ -77,5 +78,5 @@ func (d *decoder) refusal() *Alert {
 func (d *decoder) answer() Answer {
 	t := d.out
 	return Answer{Version: t.Version, Suite: t.Suite, Group: t.Group, DHBits: t.DHBits, Scheme: t.Scheme,
-		Retried: t.Retried, Alert: d.refusal(), FirstBytes: t.FirstBytes}
+		Retried: t.Retried, Alert: d.refusal(), FirstBytes: t.FirstBytes, Chain: t.ServerChain}
 }

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -60,7 +61,7 @@ var protocolCases = []protocolCase{
 	{name: "anonymous only", key: "rsa", args: []string{"-tls1_2", "-cipher", "aNULL:@SECLEVEL=0"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_DH_anon_WITH_AES_256_GCM_SHA384"},
 	{name: "CCM only", args: []string{"-tls1_3", "-ciphersuites", "TLS_AES_128_CCM_SHA256"}, want: []verdict{byServer("no-shared-cipher")}, needs: "TLS_AES_128_CCM_SHA256"},
 	{name: "TLS 1.0 with DHE only", key: "rsa", args: []string{"-tls1", "-cipher", "kDHE:@SECLEVEL=0"}, want: []verdict{byServer("protocol-version/old"), byServer("no-shared-cipher")}, needs: "TLS 1.0"},
-	{name: "suites for RSA, certificate ECDSA", args: []string{"-tls1_2", "-cipher", "aRSA"}, want: []verdict{{"no-shared-cipher/unknown", model.PartyServer, model.Likely}}, needs: "40 handshake_failure"},
+	{name: "suites for RSA, certificate ECDSA", args: []string{"-tls1_2", "-cipher", "aRSA"}, want: []verdict{{"no-shared-cipher/none-fits", model.PartyServer, model.Likely}}, needs: "40 handshake_failure"},
 
 	{name: "X448 only", args: []string{"-groups", "X448"}, want: []verdict{byServer("no-shared-group")}, needs: "x448"},
 	{name: "X448 only, TLS 1.2", args: []string{"-tls1_2", "-groups", "X448"}, want: []verdict{byServer("no-shared-group")}, needs: "x448"},
@@ -68,15 +69,21 @@ var protocolCases = []protocolCase{
 	{name: "ffdhe2048 only", args: []string{"-tls1_3", "-groups", "ffdhe2048"}, want: []verdict{byServer("no-shared-group")}, needs: "ffdhe2048"},
 
 	{name: "ECDSA with SHA-224 only", args: []string{"-sigalgs", "ECDSA+SHA224"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ecdsa_sha224"},
-	{name: "Ed448 certificate", key: "ed448", want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ed448"},
-	{name: "Ed448 certificate, TLS 1.2", key: "ed448", args: []string{"-tls1_2"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ed448"},
-	{name: "RSA key for PSS alone", key: "rsa-pss", want: []verdict{byServer("no-shared-signature-scheme")}, needs: "rsa_pss_pss_sha256"},
+	{name: "Ed448 certificate", key: "ed448", want: []verdict{byServer("unsupported-key")}, needs: "Ed448"},
+	{name: "Ed448 certificate, TLS 1.2", key: "ed448", args: []string{"-tls1_2"}, want: []verdict{byServer("unsupported-key")}, needs: "Ed448"},
+	{name: "Ed448 certificate, TLS 1.3 only", key: "ed448", args: []string{"-tls1_3"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ed448"},
+	{name: "RSA key for PSS alone", key: "rsa-pss", want: []verdict{byServer("unsupported-key")}, needs: "RSA-PSS"},
+	{name: "secp256k1 certificate", key: "ec:secp256k1", want: []verdict{byServer("unsupported-key")}, needs: "ECDSA secp256k1"},
+	{name: "brainpool certificate", key: "ec:brainpoolP256r1", want: []verdict{byServer("unsupported-key")}, needs: "ECDSA brainpoolP256r1"},
+	{name: "P-224 certificate", key: "ec:secp224r1", want: []verdict{byServer("unsupported-key")}, needs: "ECDSA P-224"},
+	{name: "brainpool groups only", key: "rsa", args: []string{"-tls1_2", "-groups", "brainpoolP256r1"}, want: []verdict{byServer("no-shared-group")}, needs: "brainpoolP256r1"},
+	{name: "Ed448 certificate, for another name", key: "ed448", dial: ask("elsewhere.shop.test"), want: []verdict{byServer("unsupported-key"), byServer("name-mismatch")}, needs: "Ed448"},
 
 	{name: "another application protocol only", args: []string{"-alpn", "lab/1"}, want: []verdict{byServer("alpn-refused")}},
 	{name: "one name only, and another asked", args: []string{"-servername", "server.shop.test", "-servername_fatal"}, dial: ask("localhost"),
 		want: []verdict{{"server-name-refused", model.PartyClient, model.Proven}}},
 	{name: "one name only, and asked", args: []string{"-servername", "server.shop.test", "-servername_fatal"}, dial: ask("server.shop.test")},
-	{name: "no certificate at all", key: "none", want: []verdict{{"no-shared-cipher/unknown", model.PartyServer, model.Likely}}},
+	{name: "no certificate at all", key: "none", want: []verdict{{"no-shared-cipher/none-fits", model.PartyServer, model.Likely}}},
 }
 
 // TestRealProtocols dials openssl s_server with each of its settings that narrow what it speaks.
@@ -100,7 +107,7 @@ func TestRealProtocols(t *testing.T) {
 			m.add(c.name, "openssl", r)
 			if c.needs != "" && len(r.Findings) > 0 {
 				f := r.Findings[0]
-				assert.Equal(t, c.needs, f.Value("needs")+f.Value("theirs"))
+				assert.Equal(t, c.needs, f.Value("needs")+f.Value("theirs")+f.Value("algorithm"))
 			}
 		})
 	}
@@ -121,7 +128,7 @@ func TestRealOldProtocols(t *testing.T) {
 		{program{name: "nginx", start: servers.Nginx}, "TLS 1.3 only, 1.2 wanted", "", func(o *servers.Options) { o.Config = "ssl_protocols TLSv1.3;" }, limits("", "1.2"),
 			[]verdict{{"protocol-version", model.PartyClient, model.Proven}}},
 		{program{name: "nginx", start: servers.Nginx}, "suites for RSA, certificate ECDSA", "", func(o *servers.Options) { o.Config = "ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256;" }, nil,
-			[]verdict{{"no-shared-cipher/unknown", model.PartyServer, model.Likely}}},
+			[]verdict{{"no-shared-cipher/none-fits", model.PartyServer, model.Likely}}},
 		{program{name: "nginx", start: servers.Nginx}, "X448 only", "", func(o *servers.Options) { o.Config = "ssl_ecdh_curve X448;" }, nil, []verdict{byServer("no-shared-group")}},
 		{program{name: "haproxy", start: servers.HAProxy}, "TLS 1.1 at most", "", func(o *servers.Options) { o.Args = []string{"ssl-max-ver", "TLSv1.1", "ciphers", anyLevel} }, nil, old},
 		{program{name: "haproxy", start: servers.HAProxy}, "RSA key exchange only", "rsa", func(o *servers.Options) { o.Args = []string{"ssl-max-ver", "TLSv1.2", "ciphers", "AES128-GCM-SHA256"} }, nil,
@@ -136,7 +143,7 @@ func TestRealOldProtocols(t *testing.T) {
 			[]verdict{byServer("no-shared-cipher")}},
 		{program{name: "gnutls-serv", start: servers.GnuTLS}, "X448 only", "", func(o *servers.Options) { o.Args = []string{"--priority", "NORMAL:-GROUP-ALL:+GROUP-X448"} }, nil,
 			[]verdict{byServer("no-shared-group")}},
-		{program{name: "gnutls-serv", start: servers.GnuTLS}, "Ed448 certificate", "ed448", func(*servers.Options) {}, nil, []verdict{byServer("no-shared-signature-scheme")}},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "Ed448 certificate", "ed448", func(*servers.Options) {}, nil, []verdict{byServer("unsupported-key")}},
 		{program{name: "node", start: servers.Node}, "TLS 1.1 only", "", func(o *servers.Options) {
 			o.Env = []string{`TLS_OPTIONS={"minVersion":"TLSv1","maxVersion":"TLSv1.1","ciphers":"ALL:@SECLEVEL=0"}`}
 		}, nil, old},
@@ -187,6 +194,9 @@ func (s *shop) keyed(kind string) files {
 	case "ed25519":
 		_, key, err = ed25519.GenerateKey(rand.Reader)
 	default:
+		if curve, ok := strings.CutPrefix(kind, "ec:"); ok {
+			return s.madeByOpenSSL("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:"+curve)
+		}
 		return s.madeByOpenSSL("-newkey", kind)
 	}
 	require.NoError(s.t, err)
@@ -197,7 +207,8 @@ func (s *shop) keyed(kind string) files {
 func (s *shop) madeByOpenSSL(newkey ...string) files {
 	s.t.Helper()
 	require.NoError(s.t, s.root.SaveAuthority(s.dir))
-	f := files{filepath.Join(s.dir, newkey[1]+".pem"), filepath.Join(s.dir, newkey[1]+"-key.pem")}
+	name := strings.ReplaceAll(strings.Join(newkey, ""), ":", "-")
+	f := files{filepath.Join(s.dir, name+".pem"), filepath.Join(s.dir, name+"-key.pem")}
 	args := append([]string{"req", "-x509", "-nodes", "-CA", filepath.Join(s.dir, "ca.pem"), "-CAkey", filepath.Join(s.dir, "ca-key.pem"), "-subj", "/CN=server",
 		"-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2", "-addext", "basicConstraints=critical,CA:FALSE", "-addext", "keyUsage=critical,digitalSignature",
 		"-addext", "extendedKeyUsage=serverAuth", "-days", "90", "-keyout", f.key, "-out", f.cert}, newkey...)

@@ -1,6 +1,8 @@
 package workbench
 
 import (
+	"crypto/x509"
+
 	"certwright/model"
 	"certwright/pki"
 	"certwright/probe/diagnose"
@@ -18,7 +20,7 @@ func describe(o model.Observation, k diagnose.Known) model.Report {
 	if k.System {
 		r.Trust = "system"
 	}
-	for _, der := range a.ServerDER {
+	for _, der := range o.ServerChain() {
 		cert, err := pki.DescribeDER(der)
 		if err != nil {
 			cert = model.Certificate{Serial: "?", DER: der}
@@ -51,9 +53,11 @@ var checkNames = []struct {
 
 // checks says for each rank whether it was reached and what was found there.
 func checks(a model.Attempt, o model.Observation, found []model.Finding) []model.Check {
-	saw := len(a.ServerDER) > 0
+	shown := o.ServerChain()
+	saw := len(shown) > 0
+	read := saw && readable(shown[0])
 	reached := map[string]bool{
-		"reach": a.Phase != model.PhaseResolve && a.Phase != model.PhaseConnect && a.Phase != "", "protocol": a.Version != "", "chain": saw, "dates": saw, "name": saw, "use": saw,
+		"reach": a.Phase != model.PhaseResolve && a.Phase != model.PhaseConnect && a.Phase != "", "protocol": a.Version != "", "chain": saw, "dates": read, "name": read, "use": read,
 		"client": a.Asked && a.Complete && a.Ended != "" && a.Ended != model.EndFailed, "application": a.HTTP != nil || o.Stranger != nil,
 	}
 	var out []model.Check
@@ -75,6 +79,12 @@ func checks(a model.Attempt, o model.Observation, found []model.Finding) []model
 		out = append(out, model.Check{Name: c.name, Result: result})
 	}
 	return out
+}
+
+// readable: what crypto/x509 cannot parse, no rule about dates, names and uses has looked at.
+func readable(der []byte) bool {
+	_, err := x509.ParseCertificate(der)
+	return err == nil
 }
 
 // checkRank is the check that a finding belongs to: its own rank, but a connection that stood was reached, whatever came
