@@ -22,7 +22,6 @@ type ReadersWords struct {
 	Fix      string `json:"fix"`       // {text}
 	Accepted string `json:"accepted"`  // label of the families that accept
 	Refused  string `json:"refused"`   // label of those that refuse
-	Unsure   string `json:"unsure"`    // label of those of which nothing is known
 	Nobody   string `json:"nobody"`    // every family refuses
 	Why      string `json:"why"`       // {readers} {reason}
 	Notes    string `json:"notes"`     // heading of Note
@@ -30,12 +29,14 @@ type ReadersWords struct {
 	Card     string `json:"card"`      // label of what other programs would say, on the card of a report
 	CardText string `json:"card_text"` // {readers}
 	CardWhy  string `json:"card_why"`  // {key}
+	Comma    string `json:"comma"`     // between the names of families
 	Key      string `json:"key"`       // what the key does that opens the page
 	Looking  string `json:"looking"`
 	Nothing  string `json:"nothing"`  // there is nothing to hold it against
 	Nameless string `json:"nameless"` // in place of the name of a certificate or a value that is empty
 
 	Answer  map[model.Answer]string `json:"answer"`
+	Which   map[string]string       `json:"which"`   // which of several of one name a family tries: first, last, newest
 	Clients map[string]string       `json:"clients"` // families as programs that dial, by model.Acceptance.Reader
 	Servers map[string]string       `json:"servers"` // the same as programs that demand a client's certificate
 	Short   map[string]string       `json:"short"`
@@ -85,7 +86,11 @@ func ReasonText(o model.Objection, purpose model.Profile, lang Lang) ReaderReaso
 	if purpose == model.ProfileServer {
 		wanted = "serverAuth"
 	}
-	pairs := []string{"certificate", w.value(o.Certificate), "detail", w.value(o.Detail), "wanted", wanted}
+	detail := w.value(o.Detail)
+	if strings.HasSuffix(o.Key, "-first") { // of several of one name
+		detail = first(w.Which[o.Detail], detail)
+	}
+	pairs := []string{"certificate", w.value(o.Certificate), "detail", detail, "wanted", wanted}
 	text := w.Reason[o.Key]
 	if text == "" {
 		text = strings.TrimSpace(model.Clean(o.Key) + " {certificate} {detail}")
@@ -136,11 +141,19 @@ func ReaderRows(a model.Acceptances, lang Lang) []ReaderRow {
 			if len(row.Reasons) > 0 {
 				text = w.AlsoSame
 			}
-			row.Same = Fill(text, "readers", strings.Join(earlier, ", "))
+			row.Same = Fill(text, "readers", strings.Join(earlier, w.Comma))
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// between stands between two sentences.
+func between(lang Lang) string {
+	if lang == Chinese {
+		return ""
+	}
+	return " "
 }
 
 func appendNew(list []string, s string) []string {
@@ -190,55 +203,46 @@ func ReaderNotes(a model.Acceptances, lang Lang) []ReaderNote {
 	return out
 }
 
-// ReadersLine is the answer in a few lines: who accepts and who refuses, those with the same reasons together. Nothing when
+// ReadersLine is the answer in a few lines: who accepts, and who refuses or cannot be foretold, those with the same reasons together. Nothing when
 // everybody accepts.
 func ReadersLine(a model.Acceptances, lang Lang) (accepted string, refused []string) {
 	w := &WordsFor(lang).Readers
-	var yes, unsure []string
-	var groups []string // reasons
+	var yes, reasons []string
 	members := map[string][]string{}
 	for _, r := range a.Rows {
 		short := first(w.Short[r.Reader], model.Clean(r.Reader))
-		switch r.Answer {
-		case model.AnswerYes:
+		if r.Answer == model.AnswerYes {
 			yes = append(yes, short)
-			continue
-		case model.AnswerUnknown:
-			unsure = append(unsure, short)
 			continue
 		}
 		var texts []string
 		for _, o := range r.Objections {
 			texts = appendNew(texts, ReasonText(o, a.Purpose, lang).Text)
 		}
-		reason := strings.Join(texts, " ")
-		if members[reason] == nil {
-			groups = append(groups, reason)
-		}
+		reason := strings.Join(texts, between(lang))
+		reasons = appendNew(reasons, reason)
 		members[reason] = append(members[reason], short)
 	}
-	if len(groups) == 0 && len(unsure) == 0 {
+	if len(reasons) == 0 {
 		return "", nil
 	}
-	for _, g := range groups {
-		refused = append(refused, Fill(w.Why, "readers", strings.Join(members[g], ", "), "reason", g))
-	}
-	if len(unsure) > 0 {
-		refused = append(refused, Fill(w.Why, "readers", strings.Join(unsure, ", "), "reason", w.Unsure))
+	for _, reason := range reasons {
+		refused = append(refused, Fill(w.Why, "readers", strings.Join(members[reason], w.Comma), "reason", reason))
 	}
 	if len(yes) == 0 {
 		return w.Nobody, refused
 	}
-	return strings.Join(yes, ", "), refused
+	return strings.Join(yes, w.Comma), refused
 }
 
-// Refusers are the short names of the families that refuse.
-func Refusers(a model.Acceptances, lang Lang) []string {
+// Refusers names the families that refuse, shortly.
+func Refusers(a model.Acceptances, lang Lang) string {
+	w := &WordsFor(lang).Readers
 	var out []string
 	for _, r := range a.Rows {
 		if r.Answer == model.AnswerNo {
-			out = append(out, first(WordsFor(lang).Readers.Short[r.Reader], model.Clean(r.Reader)))
+			out = append(out, first(w.Short[r.Reader], model.Clean(r.Reader)))
 		}
 	}
-	return out
+	return strings.Join(out, w.Comma)
 }

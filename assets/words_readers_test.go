@@ -40,7 +40,7 @@ func TestReadersLineGroupsEqualReasons(t *testing.T) {
 	require.Len(t, refused, 3)
 	assert.Equal(t, "Go, OpenSSL: etcd-1 ended on 2026-11-01 09:30 UTC.", refused[0])
 	assert.Contains(t, refused[1], "Python 3.13: etcd-1 ended")
-	assert.Equal(t, "NSS: it cannot be read here, so nothing is known.", refused[2])
+	assert.Equal(t, "NSS: It cannot be read here, so no rule could be applied.", refused[2])
 
 	all := readersOfAnExpired()
 	all.Rows = all.Rows[3:4]
@@ -76,5 +76,9 @@ func TestReadersHeadingAndNotes(t *testing.T) {
 func TestReasonTextOfWhatIsNotThere(t *testing.T) {
 	eku := ReasonText(model.Objection{Key: "eku", Certificate: "x"}, model.ProfileClient, English)
 	assert.Equal(t, ReaderReason{Text: "The uses of x (EKU: none) do not name clientAuth.", Fix: "reissue with clientAuth."}, eku)
+	which := ReasonText(model.Objection{Key: "other-root-first", Certificate: "Root", Detail: "newest"}, model.ProfileServer, Chinese)
+	assert.Equal(t, "受信任的 CA 里有几个都叫 Root，这类程序只试其中最新的一个。", which.Text)
+	called := ReasonText(model.Objection{Key: "unknown-issuer", Detail: "first"}, model.ProfileServer, Chinese)
+	assert.Equal(t, "它的签发者 first 不受信任。", called.Text, "a name that is one of our words stays a name")
 	assert.Equal(t, "new-rule x y", ReasonText(model.Objection{Key: "new-rule", Certificate: "x", Detail: "y"}, model.ProfileServer, English).Text)
 }

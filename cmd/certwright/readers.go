@@ -5,6 +5,7 @@ import (
 
 	"certwright/assets"
 	"certwright/model"
+	"certwright/ui/theme"
 )
 
 // readers prints who accepts a certificate: a line for each family, its reasons below it, then what is only known by
@@ -25,7 +26,7 @@ func (p *printer) readers(a *model.Acceptances) {
 	for i, row := range assets.ReaderRows(*a, p.lang) {
 		head := "  " + p.answer(a.Rows[i].Answer, pad(row.Answer, answers)) + row.Name
 		if len(row.Reasons) == 0 && row.Same != "" {
-			head += "  " + parenthesis(row.Same)
+			head += " " + assets.Fill(p.words.CLI.Aside, "text", row.Same)
 		}
 		p.line(head)
 		for _, r := range row.Reasons {
@@ -56,37 +57,12 @@ func (p *printer) notes(notes []assets.ReaderNote) {
 	}
 }
 
-// textWidth is how wide sentences are printed that have no line breaks of their own, in cells.
-const textWidth = 78
-
-// folded prints a sentence behind a lead, its further lines indented by as much. It breaks at spaces and between letters of
-// Han, but never before a mark that belongs to the letter in front of it.
+// folded prints a sentence behind a lead, its further lines indented by as much.
 func (p *printer) folded(lead, text string) {
-	line, room := "", textWidth-width(lead)
-	for _, piece := range pieces(text) {
-		if line != "" && width(line)+width(strings.TrimRight(piece, " ")) > room {
-			p.line(lead + strings.TrimRight(line, " "))
-			lead, line = strings.Repeat(" ", width(lead)), ""
-		}
-		line += piece
+	for _, l := range theme.Flow(text, pageWidth-width(lead)) {
+		p.line(lead + l)
+		lead = strings.Repeat(" ", width(lead))
 	}
-	p.line(lead + strings.TrimRight(line, " "))
-}
-
-// pieces cuts a text where a line may end.
-func pieces(text string) []string {
-	var out []string
-	start := 0
-	letters := []rune(text)
-	for i := 1; i < len(letters); i++ {
-		before, r := letters[i-1], letters[i]
-		wide := width(string(before)) == 2 || width(string(r)) == 2
-		if before == ' ' && r != ' ' || wide && r != ' ' && !strings.ContainsRune("，。、；：？！）」", r) && !strings.ContainsRune("（「", before) {
-			out = append(out, string(letters[start:i]))
-			start = i
-		}
-	}
-	return append(out, string(letters[start:]))
 }
 
 func (p *printer) answer(a model.Answer, text string) string {
@@ -108,8 +84,10 @@ func (p *printer) readersLine(a *model.Acceptances) {
 	if len(refused) == 0 {
 		return
 	}
-	p.labelled(p.words.Readers.Accepted, accepted)
-	p.labelled(p.words.Readers.Refused, strings.Join(refused, "\n"))
+	p.said(p.words.Readers.Accepted, accepted)
+	for i, text := range refused {
+		p.said([]string{p.words.Readers.Refused, ""}[min(i, 1)], text)
+	}
 }
 
 // jsonAccepts is who accepts a certificate, as two fields of an answer: what was asked, and a row for every family.

@@ -186,7 +186,7 @@ func refusersText(env *nav.Env, r model.Report, hint bool) string {
 		return ""
 	}
 	words := &env.Words.Readers
-	text := assets.Fill(words.CardText, "readers", strings.Join(assets.Refusers(*r.Accepts, env.Words.Lang), ", "))
+	text := assets.Fill(words.CardText, "readers", assets.Refusers(*r.Accepts, env.Words.Lang))
 	if hint {
 		text += "  " + assets.Fill(words.CardWhy, "key", env.Keys.Why.Help().Key)
 	}
