@@ -1,8 +1,8 @@
 package assets
 
 import (
+	"cmp"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -24,12 +24,25 @@ type program struct {
 	Server     bool              `json:"server"`
 	Words      []string          `json:"words"` // subcommands: what may follow the name where no option does
 	Plain      bool              `json:"plain"` // speaks clear text to host:port unless a flag turns TLS on
+	Skip       string            `json:"skip"`  // further flags with a value that means nothing here
+	Clear      string            `json:"clear"` // speaks clear text unless told otherwise: what turns TLS on
+	Lax        string            `json:"lax"`   // checks no certificate unless told to: what tells it
+	Same       string            `json:"same"`  // another name of that program
 }
 
 var programs = sync.OnceValue(func() map[string]program {
 	m := map[string]program{}
 	if err := decodeStrict(mustRead("errors/commands.json"), &m); err != nil {
 		panic("assets: errors/commands.json: " + err.Error())
+	}
+	for name, p := range m {
+		if p.Same != "" {
+			p = m[p.Same]
+		}
+		for _, flag := range strings.Fields(p.Skip) {
+			p.Flags[flag] = "skip"
+		}
+		m[name] = p
 	}
 	return m
 })
@@ -57,54 +70,20 @@ func readCommands(text string) []placedCommand {
 	return out
 }
 
-// readCommand passes over a prompt, sudo and VAR=value, then wants the name of a program it knows, and behind it what only
-// a command has: sentences begin with "curl failed to", too.
-func readCommand(words []string, env map[string]string) (model.Reading, bool) {
-	here := maps.Clone(env)
-	begins, prompt := true, false // whether a command may begin at this word
-	for i, w := range words {
-		if k, v, ok := strings.Cut(w, "="); ok && isVariable(k) {
-			here[k] = v
-			continue
-		}
-		name := path.Base(w)
-		p, ok := programs()[name]
-		if begins && ok && p.follows(words[i+1:], prompt) {
-			return (&commandReader{name: name, program: p, matched: strings.Join(words[i:], " ")}).read(words[i+1:], here), true
-		}
-		begins = isPrompt(w)
-		prompt = prompt || begins
-	}
-	if begins {
-		maps.Copy(env, here)
-	}
-	return model.Reading{}, false
-}
-
-func isVariable(s string) bool {
-	for i, r := range s {
-		if !(r == '_' || r >= 'A' && r <= 'Z' || i > 0 && r >= '0' && r <= '9') {
-			return false
-		}
-	}
-	return s != ""
-}
-
-func isPrompt(w string) bool {
-	return strings.HasSuffix(w, "$") || strings.HasSuffix(w, "#") || strings.HasSuffix(w, "%") && !strings.ContainsAny(w[:1], "0123456789") || w == "sudo" || w == "export" || w == "env" || w == "time" || w == "+"
-}
-
 // commandReader gathers what a command line says.
 type commandReader struct {
-	name     string
-	program  program
-	matched  string
-	dial     model.Dial
-	target   string
-	insecure []string // flags that turn verification off
-	weak     []string // flags that use TLS but do not verify by themselves
-	verifies bool
-	found    []model.Finding
+	name      string
+	program   program
+	matched   string
+	dial      model.Dial
+	target    string
+	insecure  []string // flags that turn verification off
+	weak      []string // flags that use TLS but do not verify by themselves
+	verifies  bool
+	tls       bool     // something turned TLS on
+	clear     bool     // something turned TLS off
+	redirects []string // where else a name is dialled
+	found     []model.Finding
 }
 
 func (c *commandReader) read(args []string, env map[string]string) model.Reading {
@@ -118,7 +97,7 @@ func (c *commandReader) read(args []string, env map[string]string) model.Reading
 			c.word(args[i])
 		case c.program.Switches[flag] != "":
 			c.old(flag)
-			c.turn(c.program.Switches[flag], flag)
+			c.turn(c.program.Switches[flag], flag, joined && isNo(value))
 		case c.program.Flags[flag] != "":
 			c.old(flag)
 			if !joined && i+1 < len(args) {
@@ -145,90 +124,38 @@ func (c *commandReader) cluster(flag string) {
 	}
 	for _, r := range flag[1:] {
 		if what := c.program.Switches["-"+string(r)]; what != "" {
-			c.turn(what, "-"+string(r))
+			c.turn(what, "-"+string(r), false)
 		}
 	}
 }
 
-func (c *commandReader) turn(what, flag string) {
-	switch kind, value, _ := strings.Cut(what, "="); kind {
-	case "insecure":
+// turn does what a switch says; not is --flag=false.
+func (c *commandReader) turn(what, flag string, not bool) {
+	kind, value, _ := strings.Cut(what, "=")
+	switch {
+	case kind == "verify" && not:
+		c.weak = append(c.weak, flag+"=false")
+	case kind == "check" && not:
+		c.insecure = append(c.insecure, flag+"=false")
+	case not:
+	case kind == "insecure":
 		c.insecure = append(c.insecure, flag)
-	case "weak":
+	case kind == "weak":
 		c.weak = append(c.weak, flag)
-	case "verify":
+	case kind == "verify", kind == "check":
 		c.verifies = true
-	case "min":
+	case kind == "tls":
+		c.tls = true
+	case kind == "plain":
+		c.clear = true
+	case kind == "starttls":
+		c.tls, c.dial.StartTLS = true, value
+	case kind == "min":
 		c.dial.MinTLS = value
-	case "max":
+	case kind == "max":
 		c.dial.MaxTLS = value
-	case "only":
+	case kind == "only":
 		c.dial.MinTLS, c.dial.MaxTLS = value, value
-	}
-}
-
-// take stores a value by what it is.
-func (c *commandReader) take(what, flag, value string) {
-	switch what {
-	case "target": // host:port or a URL; the first of a list
-		if c.target == "" || flag != "" {
-			c.target, _, _ = strings.Cut(value, ",")
-		}
-	case "host":
-		c.dial.Host = value
-	case "port":
-		c.dial.Port = value
-	case "ca":
-		c.dial.CA = value
-	case "cert":
-		c.dial.Cert = withoutPassword(value)
-	case "key":
-		c.dial.Key = value
-	case "dir":
-		c.dial.CA, c.dial.Cert, c.dial.Key = path.Join(value, "ca.pem"), path.Join(value, "cert.pem"), path.Join(value, "key.pem")
-	case "servername":
-		c.dial.ServerName = value
-	case "starttls":
-		c.dial.StartTLS = value
-	case "max":
-		c.dial.MaxTLS = value
-	case "verify":
-		c.verifies = c.verifies || value != ""
-	case "sslmode":
-		c.sslmode(value)
-	case "dsn":
-		c.dsn(value)
-	}
-}
-
-// withoutPassword drops the ":password" that curl allows behind the file; a drive letter is no password.
-func withoutPassword(file string) string {
-	if i := strings.LastIndex(file, ":"); i > 1 {
-		return file[:i]
-	}
-	return file
-}
-
-func (c *commandReader) sslmode(mode string) {
-	switch mode {
-	case "verify-ca", "verify-full":
-		c.verifies = true
-	default:
-		c.insecure = append(c.insecure, "sslmode="+mode)
-	}
-}
-
-// dsn reads libpq's "host=... port=... sslmode=..." and postgres:// forms.
-func (c *commandReader) dsn(text string) {
-	if strings.Contains(text, "://") {
-		base, query, _ := strings.Cut(text, "?")
-		c.target = base
-		text = strings.ReplaceAll(query, "&", " ")
-	}
-	for _, kv := range strings.Fields(text) {
-		if k, v, ok := strings.Cut(kv, "="); ok {
-			c.take(map[string]string{"host": "host", "hostaddr": "host", "port": "port", "sslmode": "sslmode", "sslrootcert": "ca", "sslcert": "cert", "sslkey": "key"}[k], k, v)
-		}
 	}
 }
 
@@ -276,6 +203,13 @@ func (c *commandReader) reading() model.Reading {
 	if c.program.Plain && !c.verifies && len(c.weak) == 0 && r.Dial != nil {
 		r.Findings = append(r.Findings, model.New(model.VerificationOff, "program", c.name).As("plaintext").Sure(model.Likely).Seen("text"))
 	}
+	switch p := c.program; {
+	case r.Dial == nil:
+	case c.clear || p.Clear != "" && !c.tls && !c.verifies && len(c.insecure) == 0 && c.dial.CA == "":
+		r.Findings = append(r.Findings, model.New(model.VerificationOff, "program", c.name, "option", cmp.Or(p.Clear, p.Lax)).As("clear").Seen("text"))
+	case p.Lax != "" && !c.verifies && len(c.insecure) == 0:
+		r.Findings = append(r.Findings, model.New(model.VerificationOff, "program", c.name, "option", p.Lax).As("by-default").Seen("text"))
+	}
 	r.Findings = append(r.Findings, c.found...)
 	return r
 }
@@ -287,12 +221,13 @@ func (c *commandReader) probe() *model.Dial {
 		t, faults := model.ParseTarget(c.target)
 		if len(faults) > 0 && c.program.Port != "" {
 			host, path, _ := strings.Cut(c.target, "/")
-			t, faults = model.ParseTarget(bracketed(host) + ":" + c.program.Port + strings.TrimSuffix("/"+path, "/"))
+			t, faults = model.ParseTarget(bracketed(host) + ":" + cmp.Or(d.Port, c.program.Port) + strings.TrimSuffix("/"+path, "/"))
 		}
 		if len(faults) > 0 {
 			return nil
 		}
 		d.Host, d.Port, d.URL, d.Path = t.Host, t.Port, t.URL, t.Path
+		c.redirect(&d)
 		if t.StartTLS != "" {
 			d.StartTLS = t.StartTLS
 		}

@@ -13,13 +13,15 @@ func (p program) follows(args []string, prompt bool) bool {
 		return false
 	}
 	if p.Sub != "" {
-		return len(args) > 1 && isOption(args[1])
+		return len(args) > 1 && (isOption(args[1]) || p.Positional == "target" && addressLike(args[1]))
 	}
 	first := args[0]
 	if isOption(first) || slices.Contains(p.Words, first) {
 		return true
 	}
 	switch p.Positional {
+	case "url":
+		return strings.Contains(first, "://")
 	case "dsn":
 		return strings.Contains(first, "=") || strings.Contains(first, "://")
 	case "target":

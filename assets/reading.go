@@ -32,6 +32,7 @@ func Read(text string) []model.Reading {
 		out = append(out, h.reading(places.dialFor(h)))
 	}
 	out = merged(out)
+	out = withoutRepeats(out, commands)
 	for _, c := range commands {
 		out = append(out, c.Reading)
 	}
@@ -139,8 +140,13 @@ func (h hit) reading(target *model.Dial) model.Reading {
 		if i == 0 && h.pattern.variant != "" {
 			c.variant = h.pattern.variant
 		}
-		r.Findings = append(r.Findings, settled(c.finding(tidied(h.groups), r.Dial)))
+		groups := tidied(h.groups)
+		if c.code == model.VerificationOff && c.variant == "" {
+			groups["program"] = h.pattern.tool
+		}
+		r.Findings = append(r.Findings, settled(c.finding(groups, r.Dial)))
 	}
+	r.Findings = heldBack(r)
 	return r
 }
 

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -23,10 +24,40 @@ func tidied(groups map[string]string) map[string]string {
 	return out
 }
 
-// unquotedList reads "a" "b" and \"a\", \"b\" as a, b; a list without such quotes stays as it is.
+// kinds are how node and rustls write what sort of name stands in a list.
+var kinds = strings.NewReplacer("DNS:", "", "IP Address:", "", "DnsName(", "", "IpAddress(", "", `")`, `"`)
+
+// unquotedList reads "a" "b", \"a\", \"b\", 'a', 'b' and DNS:a, DNS:b as a, b; a list without such marks stays as it is.
 func unquotedList(s string) string {
-	s = strings.ReplaceAll(s, `\"`, `"`)
-	return strings.ReplaceAll(strings.ReplaceAll(s, `" "`, ", "), `"`, "")
+	s = kinds.Replace(strings.ReplaceAll(s, `\"`, `"`))
+	return strings.NewReplacer(`" "`, ", ", `"`, "", "'", "").Replace(s)
+}
+
+// heldBack puts the likelier cause first where a Go client was given a certificate and the server got none: Go holds back a
+// certificate whose CA the server does not name.
+func heldBack(r model.Reading) []model.Finding {
+	f := r.Findings
+	given := r.Dial != nil && r.Dial.Cert != "" && (r.Tool == "go" || r.Tool == "docker")
+	if !given || len(f) < 2 || f[0].Code != model.ClientCertRequired || f[1].Code != model.ClientCertWithheld {
+		return f
+	}
+	return append([]model.Finding{f[1].Sure(model.Likely), f[0].Sure(model.Possible)}, f[2:]...)
+}
+
+// withoutRepeats leaves out what a command says by itself: git -c http.sslVerify=false is a setting and a flag.
+func withoutRepeats(readings []model.Reading, commands []placedCommand) []model.Reading {
+	return slices.DeleteFunc(readings, func(r model.Reading) bool {
+		if len(r.Findings) != 1 || r.Findings[0].Code != model.VerificationOff {
+			return false
+		}
+		option := r.Findings[0].Value("option")
+		return slices.ContainsFunc(commands, func(c placedCommand) bool {
+			return slices.ContainsFunc(c.Findings, func(f model.Finding) bool {
+				said := f.Value("option")
+				return f.Code == model.VerificationOff && said != "" && strings.HasPrefix(option, said)
+			})
+		})
+	})
 }
 
 // settled takes the variant that the facts of a pasted line decide: an address is compared with IP SANs only.

@@ -47,7 +47,7 @@ func splitWords(line string) (commands [][]string) {
 		case escaped:
 			word.WriteRune(r)
 			escaped = false
-		case r == '\\' && quote != '\'':
+		case r == '\\' && quote != '\'' && !isDrive(word.String()):
 			escaped, inWord = true, true
 		case quote != 0 && r == quote:
 			quote = 0
@@ -66,4 +66,9 @@ func splitWords(line string) (commands [][]string) {
 	}
 	endCommand()
 	return commands
+}
+
+// isDrive reports whether a word so far is the beginning of a Windows path: its backslashes are no quotes.
+func isDrive(word string) bool {
+	return len(word) > 1 && word[1] == ':' && (word[0]|0x20 >= 'a' && word[0]|0x20 <= 'z')
 }

@@ -73,6 +73,6 @@ var inputCodes = []CodeInfo{
 	{BadCommandLine, RankInput, Fatal, PartyLocalFile, []string{"value", "wanted"}, []string{"command", "flag", "value", "arguments", "together", "exclusive"}, nil},
 	{BrowserEd25519, RankInput, Note, PartyLocalFile, []string{"name"}, nil, nil},
 	{PassphrasesDiffer, RankInput, Fatal, PartyLocalFile, []string{"authority"}, nil, nil},
-	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on", "plaintext", "tls-only"}, nil},
+	{VerificationOff, RankInput, Warning, PartyClient, []string{"option", "program"}, []string{"goes-on", "plaintext", "tls-only", "clear", "by-default"}, nil},
 	{OldOption, RankInput, Warning, PartyClient, []string{"option", "today", "program"}, []string{"gone"}, nil},
 }
