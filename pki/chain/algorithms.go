@@ -43,7 +43,7 @@ func weakSignatures(v *view) []model.Finding {
 		}
 		if forgeable(c.SignatureAlgorithm) {
 			out = append(out, model.New(model.WeakSignature, "certificate", nameOf(c), "algorithm", signatureName(c)).
-				Fixed(v.reissue(i, model.Fix{Renew: true})...))
+				Fixed(v.reissue(i, model.Fix{Renew: true, Hash: "SHA-256"})...))
 		}
 	}
 	return out

@@ -31,7 +31,8 @@ func order(v *view) []model.Finding {
 	seen := map[string]bool{v.graph.leaf.sum: true}
 	for _, x := range v.in.Sent {
 		c := v.graph.add(x)
-		if !related[c] || seen[c.sum] {
+		lost := !related[c] && !v.top().trusted && v.leadsUp(c) // it belongs to the path that a missing link breaks
+		if !related[c] && !lost || seen[c.sum] {
 			out = append(out, model.New(model.UnrelatedCertificate, "certificate", nameOf(c)))
 		}
 		seen[c.sum] = true

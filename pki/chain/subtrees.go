@@ -239,15 +239,20 @@ func (l *limits) subtree(tag int, base []byte, permitted bool) string {
 	return s
 }
 
+// mailboxOrHost adds a constraint on mail addresses. One that is neither a mailbox nor a host holds nothing, but it is
+// there: where it is the only one permitted, nothing is.
 func (l *limits) mailboxOrHost(s string, permitted bool, hosts *hostSet) {
-	local, domain, ok := splitMailbox(s)
-	switch {
-	case !strings.Contains(s, "@"):
+	if !strings.Contains(s, "@") {
 		hosts.add(s)
-	case ok && permitted:
-		l.permittedBoxes[local+"@"+strings.ToLower(domain)] = true
-	case ok:
-		l.excludedBoxes[local+"@"+strings.ToLower(domain)] = true
+		return
+	}
+	if local, domain, ok := splitMailbox(s); ok {
+		s = local + "@" + strings.ToLower(domain)
+	}
+	if permitted {
+		l.permittedBoxes[s] = true
+	} else {
+		l.excludedBoxes[s] = true
 	}
 }
 

@@ -2,12 +2,14 @@ package chain
 
 import (
 	"crypto/x509"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"certwright/model"
 	"certwright/pki/chain/casebook"
 )
 
@@ -56,4 +58,57 @@ func TestBetterTLS(t *testing.T) {
 		t.Logf("%s: %d cases, %d of them good, all as the suite has it, with --strict too", name, len(cases), good)
 	}
 	t.Logf("slowest: %v", slowest)
+}
+
+// TestSuiteNeedsNoWordOfGo: where a case is refused, a rule of ours says why; the comparison with crypto/x509, whose words
+// are poorer, adds no refusal that the rules had not found.
+func TestSuiteNeedsNoWordOfGo(t *testing.T) {
+	for _, c := range casebook.Limbo() {
+		in := Input{DER: [][]byte{c.Leaf.DER}, Name: c.Name, Purpose: Server, Now: c.At.Truncate(time.Second)}
+		if c.Client {
+			in.Purpose = Client
+		}
+		if c.At.IsZero() {
+			in.Now = noon
+		}
+		for i, e := range append(slices.Clone(c.Untrusted), c.Roots...) {
+			switch x := parse(e.DER); {
+			case x == nil:
+				in.Refused = append(in.Refused, e.DER)
+			case i < len(c.Untrusted):
+				in.Sent = append(in.Sent, x)
+			default:
+				in.Roots = append(in.Roots, x)
+			}
+		}
+		if alone := judge(in); len(fatal(alone)) == 0 {
+			assert.Empty(t, goRefuses(complete(in)), c.ID)
+		}
+	}
+}
+
+// FuzzMended: whatever is taken apart goes together again as it was, and what is mended was broken before.
+func FuzzMended(f *testing.F) {
+	for _, c := range casebook.Limbo() {
+		if parse(c.Leaf.DER) == nil {
+			f.Add(c.Leaf.DER)
+		}
+	}
+	r := root(f, "Test Root")
+	f.Add(r.Raw)
+	f.Fuzz(func(t *testing.T, der []byte) {
+		if x := parse(der); x != nil {
+			p, ok := takeApart(der)
+			require.True(t, ok)
+			require.True(t, p.readable(func() {}), "a good certificate, rebuilt")
+			return
+		}
+		got := explainUnreadable(0, der, x509.ErrUnsupportedAlgorithm)
+		require.Equal(t, model.Fatal, got.Severity)
+		if m, ok := mended(der); ok {
+			require.NotEmpty(t, m.rule)
+			require.True(t, variants[m.rule], m.rule)
+			require.NotEmpty(t, m.section)
+		}
+	})
 }

@@ -189,7 +189,7 @@ func (v *view) useCA(c *cert) []model.Fix {
 
 // intermediateWords are what people call a CA that is not the root; rootWords what they call one that is.
 var (
-	intermediateWords = regexp.MustCompile(`(?i)\b(intermediates?|issuing|issuer|sub ?-?ca|subca|subordinate|signing|ica|int|int-?ca)\b|中间|签发|二级`)
+	intermediateWords = regexp.MustCompile(`(?i)\b(intermediates?|inter|issuing|issuer|sub ?-?ca|subca|subordinate|signing|ica|int|int-?ca)\b|中间|签发|二级`)
 	rootWords         = regexp.MustCompile(`(?i)\broot\b|根`)
 )
 
@@ -209,11 +209,24 @@ func issuerKind(v *view, top *cert) model.Certainty {
 	switch {
 	case len(v.in.Roots) == 0 && !v.in.System, rootWords.MatchString(n) && !intermediateWords.MatchString(n):
 		return model.Possible
-	case intermediateWords.MatchString(n), v.in.System && len(top.IssuingCertificateURL) > 0:
+	case intermediateWords.MatchString(n), len(top.IssuingCertificateURL) > 0, v.gap():
 		return model.Likely
 	}
 	return model.Possible
 }
+
+// gap: a CA was sent that a trusted root signed, and that the leaf's path does not reach: what lies between was left out.
+func (v *view) gap() bool {
+	for _, x := range v.in.Sent {
+		if v.leadsUp(v.graph.add(x)) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsUp reports whether c is an intermediate below a trusted root.
+func (v *view) leadsUp(c *cert) bool { return isCA(c) && !c.selfIssued() && v.trustedIssuer(c) != nil }
 
 func (v *view) trusts(subject []byte) bool {
 	for _, p := range v.graph.bySubject[string(subject)] {

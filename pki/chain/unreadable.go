@@ -134,11 +134,11 @@ func duplicate(tbs *cryptobyte.String) string {
 	return ""
 }
 
-// commonName is the last CN of a distinguished name, as written.
+// commonName is the last CN of a distinguished name, as written; without one its last attribute.
 func commonName(rdns []byte) string {
 	s := cryptobyte.String(rdns)
 	seq, ok := element(&s, cb.SEQUENCE)
-	name := ""
+	name, last := "", ""
 	for ok && !seq.Empty() {
 		var set, atv, value cryptobyte.String
 		var tag cb.Tag
@@ -148,9 +148,16 @@ func commonName(rdns []byte) string {
 		if atv, ok = element(&set, cb.SEQUENCE); !ok {
 			break
 		}
-		if id, readable := readOID(&atv); readable && id == "2.5.4.3" && atv.ReadAnyASN1(&value, &tag) {
-			name = string(value)
+		id, readable := readOID(&atv)
+		if !readable || !atv.ReadAnyASN1(&value, &tag) {
+			break
 		}
+		if last = string(value); id == "2.5.4.3" {
+			name = last
+		}
+	}
+	if name == "" {
+		return last
 	}
 	return name
 }

@@ -82,5 +82,5 @@ func keyUsage(v *view) []model.Finding {
 	if v.in.KeyExchange == "" && isCA(leaf) && leaf.KeyUsage&x509.KeyUsageCertSign != 0 {
 		f = f.Weigh(model.Warning) // a CA in the leaf's place: valid by RFC 5280, and nobody has used its key for TLS yet
 	}
-	return []model.Finding{f.Fixed(v.reissue(0, model.Fix{Renew: true})...)}
+	return []model.Finding{f.Fixed(v.reissue(0, model.Fix{Renew: true, KeyUsage: words})...)}
 }

@@ -1,13 +1,13 @@
 package workbench
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -50,37 +50,81 @@ func causes(found []model.Finding) []string {
 	return out
 }
 
-// TestPublicSuite asks every case of the casebook through the same call as `certwright verify`, without and with --strict.
-// A verdict that is not the suite's needs its reason in the case, and a reason that is not needed any more fails, too.
+// answer is what verify said to a case, in one mode.
+type answer struct {
+	ok, agrees bool
+	found      []model.Finding
+	took       time.Duration
+}
+
+func (a answer) String() string { return map[bool]string{true: "yes", false: "no"}[a.ok] }
+
+// told is the cause that the case is about, or the first, with the place that demands it.
+func (a answer) told(cause string) string {
+	for _, f := range a.found {
+		code := strings.TrimSuffix(string(f.Code)+"/"+f.Variant, "/")
+		if f.Severity == model.Fatal && (code == cause || string(f.Code) == cause || !slices.Contains(causes(a.found), cause)) {
+			return code + " [" + f.Evidence[0].Key + " " + model.Clean(f.Evidence[0].Value) + ", " + f.Evidence[0].Source + "]"
+		}
+	}
+	return ""
+}
+
+// TestPublicSuite asks every case of the casebook through the same call as `certwright verify`, without and with --strict,
+// and prints what it said. A verdict that is not the suite's needs its reason in the case, and a reason that is not needed
+// any more fails, too.
 func TestPublicSuite(t *testing.T) {
 	w := New(t.TempDir())
 	dir := t.TempDir()
-	agree := map[bool]int{}
-	var differ []string
+	var rows, differ []string
+	agree, strictly, slowest := 0, 0, time.Duration(0)
 	cases := casebook.Limbo()
 	for _, c := range cases {
-		for _, strict := range []bool{false, true} {
-			why := c.Lax
-			if strict {
-				why = c.Strict
+		lax, strict := put(t, w, dir, c, false), put(t, w, dir, c, true)
+		for _, a := range []struct {
+			answer
+			why, mode string
+		}{{lax, c.Lax, "default"}, {strict, c.Strict, "--strict"}} {
+			assert.Equal(t, a.why == "", a.agrees, "%s %s: %v", c.ID, a.mode, causes(a.found))
+			if a.why != "" {
+				differ = append(differ, fmt.Sprintf("%-68s %-9s suite %-4v %s", c.ID, a.mode, map[bool]string{true: "yes", false: "no"}[c.Good], a.why))
 			}
-			r := caseFiles(t, dir, c)
-			r.Strict = strict
-			v := w.Verify(context.Background(), r)
-			ok := model.OK(v.Findings)
-			label := fmt.Sprintf("%s strict=%v: %v", c.ID, strict, causes(v.Findings))
-			assert.Equal(t, c.Good == (why == ""), ok, label)
-			if ok == c.Good {
-				agree[strict]++
-			} else {
-				differ = append(differ, fmt.Sprintf("%-70s strict=%-5v wanted %-5v: %s", c.ID, strict, c.Good, why))
-			}
-			if !ok && !c.Good && c.Cause != "" {
-				assert.Contains(t, causes(v.Findings), c.Cause, label)
-			}
-			assert.False(t, HelperFault(v.Findings), label)
+			slowest = max(slowest, a.took)
+		}
+		agree, strictly = agree+count(lax.agrees), strictly+count(strict.agrees)
+		rows = append(rows, fmt.Sprintf("%-68s %-4s %-4s %-4s %s", c.ID, map[bool]string{true: "yes", false: "no"}[c.Good], lax, strict, strict.told(c.Cause)))
+	}
+	t.Logf("case, suite, verify, verify --strict, cause under --strict:\n%s", strings.Join(rows, "\n"))
+	t.Logf("where we differ and why:\n%s", strings.Join(differ, "\n"))
+	t.Logf("%d cases: %d agree by default, %d with --strict; slowest %v", len(cases), agree, strictly, slowest)
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// put asks one case in one mode, and holds the answer to what every answer owes: no fault of the files, the cause that
+// the case is about, and for every refusal the place that demands it.
+func put(t *testing.T, w *Workbench, dir string, c casebook.Case, strict bool) answer {
+	t.Helper()
+	r := caseFiles(t, dir, c)
+	r.Strict = strict
+	start := time.Now()
+	v := w.Verify(t.Context(), r)
+	a := answer{ok: model.OK(v.Findings), found: v.Findings, took: time.Since(start)}
+	a.agrees = a.ok == c.Good
+	label := fmt.Sprintf("%s strict=%v: %v", c.ID, strict, causes(v.Findings))
+	assert.False(t, HelperFault(v.Findings), label)
+	if !a.ok && !c.Good && c.Cause != "" {
+		assert.Contains(t, causes(v.Findings), c.Cause, label)
+	}
+	for _, f := range v.Findings {
+		if f.Severity == model.Fatal {
+			assert.NotEmpty(t, f.Evidence[0].Source, label)
 		}
 	}
-	slices.Sort(differ)
-	t.Logf("%d cases; %d agree, %d agree with --strict. Those that differ:\n%s", len(cases), agree[false], agree[true], strings.Join(differ, "\n"))
+	return a
 }

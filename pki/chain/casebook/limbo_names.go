@@ -185,7 +185,7 @@ func (b *book) mailboxes() {
 		if c.good {
 			b.good("rfc5280::nc::"+c.id, l, r, via(i), asClient(c.sans[0]))
 		} else {
-			b.bad("rfc5280::nc::"+c.id, "", l, r, via(i), asClient(c.sans[0]))
+			b.bad("rfc5280::nc::"+c.id, "name-constraint-violated", l, r, via(i), asClient(c.sans[0]))
 		}
 	}
 	l := leaf(r, san(email("user@example.com")), client())
