@@ -239,3 +239,12 @@ func keysTwice(t *testing.T, b []byte) (twice []string) {
 		}
 	}
 }
+
+// TestEveryRuleOfAdviceHasAWord: the rule of an advice is an identifier, and stands in sentences.
+func TestEveryRuleOfAdviceHasAWord(t *testing.T) {
+	for _, variant := range model.Info(model.NotProfile).Variants {
+		for _, lang := range Langs() {
+			assert.NotEmpty(t, vocabularyFor(lang).Values["rule"][variant], "%s %s", lang, variant)
+		}
+	}
+}

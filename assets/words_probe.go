@@ -36,6 +36,7 @@ type DialFormWords struct {
 	Cert      StartLine `json:"cert"`
 	Key       StartLine `json:"key"`
 	Name      StartLine `json:"name"`
+	CRL       StartLine `json:"crl"`
 	Strangers StartLine `json:"strangers"`
 	StartTLS  StartLine `json:"starttls"`
 	System    string    `json:"system"`

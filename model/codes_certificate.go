@@ -67,7 +67,7 @@ var chainCodes = []CodeInfo{
 		"empty-issuer", "bad-dns-san", "aki-without-key-id", "path-length-without-ca", "cert-sign-without-ca", "key-usage-empty", "name-constraints-not-critical", "name-constraints-without-ca",
 		"name-constraint-leading-dot", "empty-eku", "empty-policies", "policy-constraints-not-critical", "inhibit-any-policy-not-critical",
 		"underscore-dns-san", "ip-as-dns-san", "ca-without-cert-sign", "empty-name-constraints", "algorithms-differ", "bad-time", "bad-name", "extension-malformed", "extension-critical"}, nil},
-	{NotProfile, RankChain, Note, PartyServer, []string{"certificate", "rule", "source"}, []string{"825-days", "browser-ed25519", "no-san-uri",
+	{NotProfile, RankChain, Note, PartyServer, []string{"certificate", "rule", "source"}, []string{"825-days", "browser-ed25519",
 		"san-critical", "cn-spelling", "public-suffix-wildcard", "rsa-size", "aki-fields", "root-eku", "eku-unfit", "eku-critical"}, nil},
 	{ChainTooComplex, RankChain, Fatal, PartyServer, []string{"limit"}, nil, nil},
 }

@@ -22,6 +22,11 @@ type Dial struct {
 	NoHTTP     bool          `json:"no_http"`
 }
 
+// StartTLSProtocols are the values of Dial.StartTLS: protocols that begin in plain text and go over to TLS.
+func StartTLSProtocols() []string {
+	return []string{"smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres", "mysql"}
+}
+
 // Phase is how far a dial came.
 type Phase string
 

@@ -111,7 +111,7 @@ func (t targetParser) hostPort(d *Dial, authority, fallback string) []Finding {
 		port = p
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 || strings.HasPrefix(port, "+") {
-		return t.refuse("port", suggestPort(host))
+		return t.refuse("port", "") // which port was meant cannot be known
 	} else {
 		port = strconv.Itoa(n)
 	}

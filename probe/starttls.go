@@ -20,9 +20,7 @@ var starters = map[string]func(*dialogue) error{
 }
 
 // StartTLSProtocols lists what --starttls understands.
-func StartTLSProtocols() []string {
-	return []string{"smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres", "mysql"}
-}
+func StartTLSProtocols() []string { return model.StartTLSProtocols() }
 
 // refusedError is a server that does not offer TLS in this dialogue.
 type refusedError struct{ said string }

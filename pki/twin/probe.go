@@ -33,8 +33,16 @@ func sClient(d model.Dial, ca, cert, key string) string {
 		check = option("-verify_ip", a.WithZone("").String())
 	}
 	return command("sleep 1 | openssl s_client", option("-connect", d.Address()), option("-servername", d.ServerName), check, "-verify_return_error",
-		option("-CAfile", ca), option("-cert", cert), option("-key", key),
+		option("-CAfile", ca), option("-CRL", d.CRL), checked(d.CRL), option("-cert", cert), option("-key", key),
 		option("-min_protocol", protocol(d.MinTLS)), option("-max_protocol", protocol(d.MaxTLS)), option("-starttls", d.StartTLS))
+}
+
+// checked makes openssl look into the revocation list: without it -CRL only loads the file.
+func checked(crl string) string {
+	if crl == "" {
+		return ""
+	}
+	return "-crl_check"
 }
 
 // protocol is openssl's name of a version: TLSv1, TLSv1.2.
@@ -60,7 +68,7 @@ func curl(d model.Dial, ca, cert, key string) string {
 	if path == "" {
 		path = "/"
 	}
-	return command("curl -v --max-time 10", option("--cacert", ca), option("--cert", cert), option("--key", key),
+	return command("curl -v --max-time 10", option("--cacert", ca), option("--crlfile", d.CRL), option("--cert", cert), option("--key", key),
 		least, option("--tls-max", d.MaxTLS), other, model.ShellQuote("https://"+host+":"+d.Port+path))
 }
 

@@ -169,6 +169,11 @@ curl -v --max-time 10 --tlsv1.0 --tls-max 1.2 'https://[fe80::1%25eth0]:1/a b'
 curl -v --max-time 10 --cacert 'it'\''s.pem' \
     --connect-to a.b:8443:127.0.0.1:8443 https://a.b:8443/
 `},
+		{model.Dial{Host: "10.0.1.10", Port: "2379", CRL: "crl.pem"}, "ca.pem", "", "", `sleep 1 | openssl s_client -connect 10.0.1.10:2379 -verify_ip 10.0.1.10 \
+    -verify_return_error -CAfile ca.pem -CRL crl.pem -crl_check
+curl -v --max-time 10 --cacert ca.pem --crlfile crl.pem \
+    https://10.0.1.10:2379/
+`},
 		{model.Dial{Host: "mail.example.com.", Port: "25", StartTLS: "smtp"}, "", "", "", `sleep 1 | openssl s_client -connect mail.example.com.:25 \
     -verify_hostname mail.example.com -verify_return_error -starttls smtp
 `},

@@ -89,6 +89,16 @@ func (f *Form) hear(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// Sound reports whether no item has a fatal finding; nothing is said about it.
+func (f *Form) Sound() bool {
+	for _, i := range f.Items {
+		if !model.OK(i.Findings()) {
+			return false
+		}
+	}
+	return true
+}
+
 // Submit checks all items: with a fatal finding the focus goes to the first one that has it.
 func (f *Form) Submit() bool {
 	for _, i := range f.Items {

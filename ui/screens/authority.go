@@ -102,8 +102,13 @@ func (s *Authority) Title() string { return s.env.Words.Identity.TitleCA }
 // Help implements nav.Helped.
 func (s *Authority) Help() string { return s.env.Words.Identity.HelpCA }
 
-// Twin implements nav.Twin.
-func (s *Authority) Twin() string { return planTwin(s.env, s.plan()) }
+// Twin implements nav.Twin. Of a form that cannot be carried out there is none.
+func (s *Authority) Twin() string {
+	if !s.form.Sound() {
+		return ""
+	}
+	return planTwin(s.env, s.plan())
+}
 
 func planTwin(env *nav.Env, p model.Plan) string {
 	if env.Services.Twin == nil {

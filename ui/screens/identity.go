@@ -126,9 +126,9 @@ func (s *Identity) Title() string { return s.env.Words.Identity.Title }
 // Help implements nav.Helped.
 func (s *Identity) Help() string { return s.env.Words.Identity.Help }
 
-// Twin implements nav.Twin.
+// Twin implements nav.Twin. Of a form that cannot be carried out there is none.
 func (s *Identity) Twin() string {
-	if len(s.cas) == 0 {
+	if len(s.cas) == 0 || !s.form.Sound() {
 		return ""
 	}
 	return planTwin(s.env, s.plan())

@@ -102,6 +102,9 @@ func (s *Probe) Help() string {
 func (s *Probe) Twin() string {
 	d := s.dial
 	if s.form != nil {
+		if !s.form.sound() {
+			return ""
+		}
 		d = s.form.dial()
 	}
 	if s.env.Services.ProbeTwin == nil || d.Host == "" {

@@ -21,9 +21,6 @@ const (
 	prefixAs   = "as:"
 )
 
-// startTLS are the protocols that begin in plain text, as model.Dial names them.
-var startTLS = []string{"smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres", "mysql"}
-
 // dialForm asks what to dial, whom to trust and as whom. Every line but the first has a value from the start, so enter
 // dials from wherever the focus is.
 type dialForm struct {
@@ -34,7 +31,7 @@ type dialForm struct {
 	own   bool // whom to trust and as whom was chosen by hand
 
 	target, name                 *kit.Field
-	caFile, cert, key            *kit.FileField
+	caFile, cert, key, crl       *kit.FileField
 	ca, as, strangers, plainText *kit.Pick
 }
 
@@ -61,6 +58,7 @@ func newDialForm(env *nav.Env, d model.Dial, space model.Workspace) *dialForm {
 	for _, f := range []*kit.FileField{s.caFile, s.cert, s.key} {
 		f.Check = needed
 	}
+	s.crl = kit.NewFileField(env, &w.CRL.Text, &w.CRL.Detail, d.CRL)
 	s.name = kit.NewField(env, &w.Name.Text, &w.Name.Detail, d.ServerName)
 	s.name.Check = checkServerName
 	s.strangers = kit.NewPick(env, &w.Strangers.Text, &w.Strangers.Detail, s.yesNo, "")
@@ -221,7 +219,7 @@ func (s *dialForm) yesNo() []kit.Choosable {
 
 func (s *dialForm) beginnings() []kit.Choosable {
 	out := []kit.Choosable{{Text: s.env.Words.Probe.Form.Plain}}
-	for _, p := range startTLS {
+	for _, p := range model.StartTLSProtocols() {
 		out = append(out, kit.Choosable{ID: p, Text: p})
 	}
 	return out
@@ -240,7 +238,7 @@ func (s *dialForm) arrange() {
 	if s.as.Value() != pickNobody {
 		items = append(items, s.strangers)
 	}
-	s.form.Items = append(items, s.name, s.plainText)
+	s.form.Items = append(items, s.name, s.plainText, s.crl)
 }
 
 // trust puts the focus on the choice of the CA, with a file as its value.
@@ -268,6 +266,7 @@ func (s *dialForm) focus(item kit.Item) {
 // dial is what the form says now.
 func (s *dialForm) dial() model.Dial {
 	d, _ := model.ParseTarget(s.target.Value())
+	d.CRL = s.crl.Value()
 	d.MinTLS, d.MaxTLS, d.Timeout, d.NoHTTP = s.base.MinTLS, s.base.MaxTLS, s.base.Timeout, s.base.NoHTTP
 	if d.ServerName = s.name.Value(); d.ServerName != "" {
 		if san, found := model.ParseSAN(d.ServerName); model.OK(found) {
@@ -310,6 +309,9 @@ func (s *dialForm) Update(msg tea.Msg) (tea.Cmd, bool) {
 	return cmd, false
 }
 
+// sound reports whether what the form says can be dialled.
+func (s *dialForm) sound() bool { return s.form.Sound() }
+
 // Keys are the bindings of the form.
 func (s *dialForm) Keys() []key.Binding {
 	k, w := s.env.Keys, s.env.Words
@@ -329,7 +331,7 @@ func (s *dialForm) Keys() []key.Binding {
 
 // dirty reports whether something was typed that would be lost.
 func (s *dialForm) dirty() bool {
-	for _, f := range []interface{ Dirty() bool }{s.target, s.caFile, s.cert, s.key, s.name} {
+	for _, f := range []interface{ Dirty() bool }{s.target, s.caFile, s.cert, s.key, s.name, s.crl} {
 		if f.Dirty() {
 			return true
 		}
@@ -338,7 +340,7 @@ func (s *dialForm) dirty() bool {
 }
 
 func (s *dialForm) close() {
-	for _, f := range []*kit.FileField{s.caFile, s.cert, s.key} {
+	for _, f := range []*kit.FileField{s.caFile, s.cert, s.key, s.crl} {
 		f.Close()
 	}
 }

@@ -72,8 +72,10 @@ func TestProbeFormChoices(t *testing.T) {
 	d.Type("k.pem")
 	d.Press("down", "right", "down")
 	d.Type("other.example")
-	d.Press("down", "right", "enter")
-	want := model.Dial{Host: "a.example", Port: "443", CA: "/etc/ssl/o", Cert: "c.pem", Key: "k.pem", ServerName: "other.example", StartTLS: "smtp"}
+	d.Press("down", "right", "down")
+	d.Type("crl.pem")
+	d.Press("enter")
+	want := model.Dial{Host: "a.example", Port: "443", CA: "/etc/ssl/o", CRL: "crl.pem", Cert: "c.pem", Key: "k.pem", ServerName: "other.example", StartTLS: "smtp"}
 	require.Equal(t, []model.Dial{want}, f.Dials)
 }
 
@@ -240,6 +242,12 @@ func TestProbeTwin(t *testing.T) {
 	d := uitest.New(t, probing(f, model.Dial{}, mismatchReport()))
 	d.Lacks("openssl twin")
 	d.Type("a.example:443")
+	d.Press("tab", "tab", "tab", "tab")
+	d.Type("a@b")
+	d.Lacks("openssl twin")
+	d.Press("ctrl+o")
+	d.Sees("> Server name", "no openssl commands for this page")
+	d.Press("ctrl+u")
 	d.Press("ctrl+o")
 	d.Sees("openssl s_client -connect a.example:443")
 	d.Press("esc", "enter", "o")
