@@ -101,7 +101,7 @@ func TestGoRow(t *testing.T) {
 		for _, e := range m.list {
 			in := e.input(m.now)
 			holds(t, in)
-			for range 4 {
+			for range 2 {
 				holds(t, damaged(in, m, r))
 			}
 			row := Judge(in)[0]

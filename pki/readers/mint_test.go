@@ -132,14 +132,16 @@ type recipe struct {
 	mid    bool
 	keys   func(*parts)
 	change func(*parts)
+
+	foreign bool
 }
 
-// mix makes examples with two faults at once, other ones at every run.
+// mix makes examples with two faults at once. Keys that Go does not have are left out.
 func (m *mint) mix(n int, r *rand.Rand) {
 	all := m.recipes
 	for range n {
 		a, b := all[r.IntN(len(all))], all[r.IntN(len(all))]
-		if a.name == b.name {
+		if a.name == b.name || a.foreign || b.foreign {
 			continue
 		}
 		keys := a.keys
@@ -160,7 +162,6 @@ func (m *mint) mix(n int, r *rand.Rand) {
 }
 
 func (m *mint) add(name string, mid bool, keys, change func(*parts)) {
-	m.recipes = append(m.recipes, recipe{name, mid, keys, change})
 	p := m.begin()
 	p.withMid = mid
 	if keys != nil {
@@ -173,6 +174,10 @@ func (m *mint) add(name string, mid bool, keys, change func(*parts)) {
 	e := p.example(name)
 	e.stock = p.stock
 	m.list = append(m.list, e)
+	_, leaf := p.key.(*foreignKey)
+	_, root := p.rootKey.(*foreignKey)
+	_, middle := p.midKey.(*foreignKey)
+	m.recipes = append(m.recipes, recipe{name, mid, keys, change, leaf || root || middle || p.stock})
 }
 
 func good(*parts) {}

@@ -24,8 +24,8 @@ type oracle struct {
 	ask   func(t *testing.T, ctx context.Context, list []*served) []said
 	// expect are the objections of the rows that this reader has to share; nil: those of the row of its name.
 	expect func(rows map[string]model.Acceptance) []model.Objection
-	// every: only each so-many-th example is asked about, where starting the program takes long.
-	every int
+	// every: only each so-many-th example is asked about, where starting the program takes long; in CI more than elsewhere.
+	every, inCI int
 	// leave says which examples are beyond what can be asked in this way.
 	leave func(s *served, o []model.Objection) bool
 }
@@ -33,25 +33,25 @@ type oracle struct {
 // clients are readers that are shown a server's certificate. Beside the families stand witnesses: the same library by another door.
 var clients = []oracle{
 	{id: "go", ask: askGo},
-	{id: "openssl", needs: []string{"curl"}, ask: each(2, askCurl)},
+	{id: "openssl", needs: []string{"curl"}, every: 3, inCI: 1, ask: each(4, askCurl)},
 	{id: "strict", needs: []string{"python3"}, ask: askPython("strict")},
 	{id: "node", needs: []string{"node"}, ask: askNode, leave: weakInNode},
-	{id: "gnutls", needs: []string{"gnutls-cli"}, ask: each(2, askGnuTLS)},
-	{id: "nss", needs: []string{"certutil", "tstclnt"}, ask: askNSS},
+	{id: "gnutls", needs: []string{"gnutls-cli"}, every: 3, inCI: 1, ask: each(4, askGnuTLS)},
+	{id: "nss", needs: []string{"certutil", "tstclnt"}, every: 3, inCI: 1, ask: askNSS},
 	{id: "java", needs: []string{"java"}, ask: askJava},
-	{id: "openssl s_client", every: 4, needs: []string{"openssl"}, ask: each(2, askOpenSSL()), expect: plainOpenSSL, leave: partial},
-	{id: "openssl s_client -x509_strict", every: 4, needs: []string{"openssl"}, ask: each(2, askOpenSSL("-x509_strict", "-partial_chain")), expect: row("strict"), leave: partial},
+	{id: "openssl s_client", every: 6, inCI: 4, needs: []string{"openssl"}, ask: each(4, askOpenSSL()), expect: plainOpenSSL, leave: partial},
+	{id: "openssl s_client -x509_strict", every: 6, inCI: 4, needs: []string{"openssl"}, ask: each(4, askOpenSSL("-x509_strict", "-partial_chain")), expect: row("strict"), leave: partial},
 	{id: "python without strict", needs: []string{"python3"}, ask: askPython("default"), expect: plainOpenSSL},
 }
 
 // demanding are readers that are servers and demand a client's certificate.
 var demanding = []oracle{
 	{id: "go", ask: askGo},
-	{id: "openssl", every: 4, needs: []string{"openssl"}, ask: each(2, askOpenSSLServer)},
+	{id: "openssl", every: 6, inCI: 4, needs: []string{"openssl"}, ask: each(4, askOpenSSLServer)},
 	{id: "strict", needs: []string{"python3"}, ask: askPython("strict")},
 	{id: "node", needs: []string{"node"}, ask: askNode, leave: weakInNode},
-	{id: "gnutls", needs: []string{"gnutls-serv", "cc"}, every: 6, ask: each(2, askGnuTLSServer), leave: unloadable},
-	{id: "nss", needs: []string{"certutil", "vfychain"}, ask: askNSS, leave: handshake},
+	{id: "gnutls", needs: []string{"gnutls-serv", "cc"}, every: 8, inCI: 8, ask: each(4, askGnuTLSServer), leave: unloadable},
+	{id: "nss", needs: []string{"certutil", "vfychain"}, every: 3, inCI: 1, ask: askNSS, leave: handshake},
 	{id: "java", needs: []string{"java"}, ask: askJava},
 	{id: "python without strict", needs: []string{"python3"}, ask: askPython("default"), expect: row("openssl")},
 }
