@@ -138,10 +138,12 @@ type Fix struct {
 	Identity string   `json:"identity,omitempty"` // AUTHORITY/NAME, for reissue, append-chain and copy-restart
 	AddSANs  []SAN    `json:"add_sans,omitempty"`
 	AddEKUs  []string `json:"add_ekus,omitempty"`
-	Renew    bool     `json:"renew,omitempty"`   // new dates
-	File     string   `json:"file,omitempty"`    // path for use-file and append-chain
-	Use      string   `json:"use,omitempty"`     // what use-file replaces: ca, cert, or as (AUTHORITY/NAME of an identity)
-	Name     string   `json:"name,omitempty"`    // for dial-name
-	Command  string   `json:"command,omitempty"` // a shell line that can be copied
-	Auto     bool     `json:"auto"`              // certwright can do it here and now
+	Renew    bool     `json:"renew,omitempty"`     // new dates
+	KeyUsage string   `json:"key_usage,omitempty"` // what the key usage has to hold as well; a reissue gives it anyway
+	Hash     string   `json:"hash,omitempty"`      // what to sign with; a reissue does anyway
+	File     string   `json:"file,omitempty"`      // path for use-file and append-chain
+	Use      string   `json:"use,omitempty"`       // what use-file replaces: ca, cert, or as (AUTHORITY/NAME of an identity)
+	Name     string   `json:"name,omitempty"`      // for dial-name
+	Command  string   `json:"command,omitempty"`   // a shell line that can be copied
+	Auto     bool     `json:"auto"`                // certwright can do it here and now
 }
