@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"certwright/cmd/internal/workbench"
 	"certwright/model"
 )
 
@@ -29,6 +30,9 @@ func (a *app) inspectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if directory(found.Findings) {
+				return a.listOf(cmd.Context(), workbench.New(path), asJSON) // as the screens: it is opened as a home
+			}
 			if asJSON {
 				err = a.inspectJSON(found)
 			} else {
@@ -45,6 +49,11 @@ func (a *app) inspectCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "")
 	return cmd
+}
+
+// directory reports what was found where a directory was named.
+func directory(found []model.Finding) bool {
+	return len(found) == 1 && found[0].Code == model.FileUnreadable && found[0].Variant == "directory"
 }
 
 // input reads standard input where the argument is "-"; files are read by the workbench.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"certwright/assets"
+	"certwright/cmd/internal/workbench"
 	"certwright/model"
 )
 
@@ -16,21 +19,25 @@ func (a *app) listCommand() *cobra.Command {
   certwright list --home /etc/etcd/pki`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := a.workbench()
-			defer w.Close()
-			ws, err := w.Load(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return a.listJSON(ws)
-			}
-			a.list(ws)
-			return nil
+			return a.listOf(cmd.Context(), a.workbench(), asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "")
 	return cmd
+}
+
+// listOf reads a home and prints it.
+func (a *app) listOf(ctx context.Context, w *workbench.Workbench, asJSON bool) error {
+	defer w.Close()
+	ws, err := w.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return a.listJSON(ws)
+	}
+	a.list(ws)
+	return nil
 }
 
 // list prints a line an authority and a line an identity, dates first to the eye.

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"math/bits"
 	"net"
 	"net/netip"
 	"strings"
@@ -65,7 +66,7 @@ func hostName(leaf *cert, asked string) []model.Finding {
 		want = model.SAN{Kind: model.IP, Value: host}
 	}
 	f = f.Fixed(model.Fix{Kind: model.FixReissue, AddSANs: []model.SAN{want}})
-	if other := dialable(leaf, ip != nil); other != "" {
+	if other := dialable(leaf, host, ip); other != "" {
 		f = f.Fixed(model.Fix{Kind: model.FixDialName, Name: other})
 	}
 	return []model.Finding{f}
@@ -174,19 +175,62 @@ func names(leaf *cert, variant string) string {
 	return join(out, len(leaf.DNSNames)+len(leaf.IPAddresses))
 }
 
-// dialable is a name of the certificate that could be dialled instead, of the kind that was dialled if there is one.
-func dialable(leaf *cert, wantIP bool) string {
+// dialable is a name of the certificate that could be dialled instead, of the kind that was dialled if there is one, and
+// of these the nearest: the address with the longest common prefix, the name with the longest common end.
+func dialable(leaf *cert, host string, dialled net.IP) string {
 	var dns, ip string
+	near := -1
 	for _, d := range leaf.DNSNames {
-		if dns == "" && d != "" && !strings.Contains(d, "*") && net.ParseIP(d) == nil {
-			dns = d
+		if d == "" || strings.Contains(d, "*") || net.ParseIP(d) != nil {
+			continue
+		}
+		if n := commonEnd(d, host); n > near {
+			dns, near = d, n
 		}
 	}
-	if len(leaf.IPAddresses) > 0 {
-		ip = leaf.IPAddresses[0].String()
+	near = -1
+	for _, a := range leaf.IPAddresses {
+		if n := commonBits(a, dialled); n > near {
+			ip, near = a.String(), n
+		}
 	}
-	if wantIP && ip != "" || dns == "" {
+	if dialled != nil && ip != "" || dns == "" {
 		return ip
 	}
 	return dns
+}
+
+// commonEnd counts the labels that two names have in common, from the right.
+func commonEnd(a, b string) (n int) {
+	for a != "" && b != "" {
+		i, j := strings.LastIndexByte(a, '.'), strings.LastIndexByte(b, '.')
+		if !strings.EqualFold(a[i+1:], b[j+1:]) {
+			break
+		}
+		a, b, n = a[:max(i, 0)], b[:max(j, 0)], n+1
+	}
+	return n
+}
+
+// commonBits counts the bits that two addresses have in common, from the left; nothing where they are of two versions.
+func commonBits(a, b net.IP) (n int) {
+	x, y := shortest(a), shortest(b)
+	if len(x) != len(y) {
+		return 0
+	}
+	for i := range x {
+		differ := bits.LeadingZeros8(x[i] ^ y[i])
+		n += differ
+		if differ < 8 {
+			break
+		}
+	}
+	return n
+}
+
+func shortest(a net.IP) net.IP {
+	if v4 := a.To4(); v4 != nil {
+		return v4
+	}
+	return a
 }

@@ -3,6 +3,7 @@ package chain
 import (
 	"crypto/x509"
 	"fmt"
+	"net"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -104,4 +105,19 @@ func TestNameOfHostileCertificate(t *testing.T) {
 	require.Equal(t, model.NameMismatch, f.Code)
 	require.Less(t, len(f.Value("names")), 2000)
 	require.Contains(t, f.Value("names"), "(200000)")
+}
+
+func TestTheNearestNameIsOffered(t *testing.T) {
+	leaf := &cert{Certificate: &x509.Certificate{
+		DNSNames:    []string{"localhost", "*.example.com", "a.other.org", "b.example.com"},
+		IPAddresses: []net.IP{net.ParseIP("127.0.0.1"), net.ParseIP("10.0.2.7"), net.ParseIP("10.0.1.11"), net.ParseIP("fd00::1")},
+	}}
+	for host, want := range map[string]string{
+		"c.example.com": "b.example.com", "x.org": "a.other.org", "nothing": "localhost",
+		"10.0.1.10": "10.0.1.11", "10.0.2.200": "10.0.2.7", "127.0.0.2": "127.0.0.1", "fd00::2": "fd00::1",
+	} {
+		assert.Equal(t, want, dialable(leaf, host, net.ParseIP(host)), host)
+	}
+	assert.Equal(t, "10.0.2.7", dialable(&cert{Certificate: &x509.Certificate{IPAddresses: []net.IP{net.ParseIP("10.0.2.7")}}}, "x.org", nil))
+	assert.Empty(t, dialable(&cert{Certificate: &x509.Certificate{DNSNames: []string{"*.a"}}}, "b.a", nil))
 }
