@@ -28,7 +28,7 @@ func (v *reportView) factLines(w int) []string {
 	if len(r.ClientChain) > 0 {
 		lines = append(append(append(lines, " "+t.Strong.Render(words.Chain.Ours)), clientChain(v.env, r.ClientChain, w)...), "")
 	}
-	times, http, ended := "", "", ""
+	times, http, ended, others := "", "", "", ""
 	if r.Timings.Connect > 0 {
 		times = assets.Fill(words.Panes.Times, "connect", milliseconds(r.Timings.Connect), "handshake", milliseconds(r.Timings.Handshake))
 	}
@@ -37,12 +37,12 @@ func (v *reportView) factLines(w int) []string {
 		http = model.Clean(status + " " + strings.TrimSpace(strings.TrimPrefix(r.HTTP.Title, status))) // servers repeat it in their titles
 	}
 	if r.Done && !v.verdict() {
-		ended = v.env.Words.Common.Ending[r.Ended]
+		ended, others = v.env.Words.Common.Ending[r.Ended], refusersText(v.env, r, false)
 	}
 	return append(lines, kit.Rows(t, []kit.Row{
 		{Label: words.Panes.Dialled, Value: model.Clean(r.Address)}, {Label: words.Verdict.TLS, Value: listed(r.Version, r.Group, r.ALPN)}, {Value: model.Clean(r.Suite)},
 		{Label: words.Panes.Time, Value: times}, {Label: words.Panes.HTTP, Value: http}, {Label: words.Verdict.Ended, Value: ended},
-		{Label: v.env.Words.Readers.Card, Value: refusersText(v.env, r, false)},
+		{Label: v.env.Words.Readers.Card, Value: others},
 	}, w)...)
 }
 

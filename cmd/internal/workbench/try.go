@@ -62,9 +62,9 @@ func tried(r model.Report, known diagnose.Known, made try.Outcome) model.Report 
 	o := r.Observation
 	if made.Stranger != nil { // this was the strangers' dial: it counts as one
 		o.Stranger = made.Stranger
-		started, capture := r.Started, r.Capture
+		started, capture, accepts := r.Started, r.Capture, r.Accepts
 		r = judge(describe(o, known), known)
-		r.Started, r.Capture = started, capture
+		r.Started, r.Capture, r.Accepts = started, capture, accepts
 	}
 	r.Tries, r.Blocked = tries, made.Blocked
 	r.Findings = diagnose.Prove(o, known, r.Findings, tries)

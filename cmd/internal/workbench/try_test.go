@@ -241,6 +241,7 @@ func TestTryStrangers(t *testing.T) {
 	r = tryAll(t, w, r, model.TryOptions{})
 	assert.Equal(t, "refused", r.Strangers)
 	assert.True(t, r.OK())
+	require.NotNil(t, r.Accepts, "what the probe knew the report keeps")
 	_, w, r = atLab(t, lab.Start, "strangers-optional")
 	require.NotContains(t, allCodes(r), model.StrangersGetIn)
 	r = tryAll(t, w, r, model.TryOptions{})
