@@ -123,6 +123,18 @@ func (m *mint) identifierExamples() {
 			p.dial = "127.0.0.1"
 		})
 	}
+	for name, list := range map[string][]string{"none": nil, "both": {client, server}, "any and clientAuth": {anyUse, client}, "empty": {}} {
+		m.below("name constraint in the intermediate, address SAN, CN is a name, EKU "+name, func(p *parts) {
+			p.mid.set(xNC, true, constraint(true, "example.com"))
+			p.leaf.subject = called("other.example")
+			p.leaf.set(xSAN, false, ipName("127.0.0.1"))
+			p.leaf.set(xEKU, false, uses(list...))
+			if list == nil {
+				p.leaf.drop(xEKU)
+			}
+			p.dial = "127.0.0.1"
+		})
+	}
 	m.below("address constraint in the intermediate, DNS SAN, CN is an address", func(p *parts) {
 		p.mid.set(xNC, true, sequence(explicit(0, sequence(implicit(7, []byte{127, 0, 0, 0, 255, 0, 0, 0})))))
 		p.leaf.subject = called("10.0.0.1")

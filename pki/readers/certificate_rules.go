@@ -223,6 +223,12 @@ func emptySubject(_ *view, c *item) hits {
 	return when(c.emptySubject() && !(ok && san.critical), c, "")
 }
 
+// emptySAN: a list without an entry (RFC 5280 section 4.2.1.6), which Java 17 reads and Java 25 does not.
+func emptySAN(_ *view, c *item) hits {
+	names, ok := c.sans()
+	return when(ok && len(names) == 0, c, "")
+}
+
 // emptyIssuer: RFC 5280 section 4.1.2.4 forbids it.
 func emptyIssuer(_ *view, c *item) hits { return when(string(c.issuer) == "\x30\x00", c, "") }
 

@@ -52,7 +52,7 @@ func (v *view) namesOf(r reader, c *item, leaf bool) []generalName {
 		}
 	}
 	for _, cn := range c.commonNames() {
-		if tag := v.commonCounts(r, kinds, cn, leaf); tag > 0 {
+		if tag := v.commonCounts(r, c, kinds, cn, leaf); tag > 0 {
 			out = append(out, commonAs(tag, cn))
 		}
 	}
@@ -80,13 +80,13 @@ func commonAs(tag int, cn string) generalName {
 }
 
 // commonCounts is the kind of name that a common name is held against constraints as; 0: it is not.
-func (v *view) commonCounts(r reader, kinds map[int]bool, cn string, leaf bool) int {
+func (v *view) commonCounts(r reader, c *item, kinds map[int]bool, cn string, leaf bool) int {
 	dns := false
 	switch r {
 	case openssl, strict, node:
 		dns = leaf && !kinds[tagDNS] && strings.Contains(cn, ".") && innerHyphens(cn, "_")
 	case gnutls:
-		dns = leaf && v.server && !kinds[tagDNS]
+		dns = leaf && mayServe(c) && !kinds[tagDNS]
 	case java: // also in a CA
 		if net.ParseIP(cn) != nil {
 			if kinds[tagIP] {
@@ -102,6 +102,12 @@ func (v *view) commonCounts(r reader, kinds map[int]bool, cn string, leaf bool) 
 		return tagDNS
 	}
 	return 0
+}
+
+// mayServe reports whether a certificate, by its extended key usage, could be a server's.
+func mayServe(c *item) bool {
+	list, _ := c.purposes()
+	return len(list) == 0 || slices.Contains(list, useServer) || slices.Contains(list, useAny)
 }
 
 // innerHyphens: labels of letters and digits, and within them hyphens and others.

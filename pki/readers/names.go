@@ -287,20 +287,12 @@ func sameInNSS(pattern, host string) bool {
 	return second > 0 && dot+1+second+1 < len(pattern) && host[:star] == pattern[:star] && (star == 0 || !strings.HasPrefix(host, "xn--"))
 }
 
-// sameInJava: wildcards anywhere, each within its label, but not in the last; labels are compared in Unicode. The host's
-// final dot does not count.
+// sameInJava: wildcards anywhere in the first of two or more labels; labels are compared in Unicode. The host's final dot
+// does not count. Java 17 takes wildcards in further labels too, Java 25 no more.
 func sameInJava(pattern, host string) bool {
-	p := strings.Split(inUnicode(strings.ToLower(pattern)), ".")
-	h := strings.Split(inUnicode(strings.TrimSuffix(strings.ToLower(host), ".")), ".")
-	if len(p) != len(h) || strings.Contains(p[len(p)-1], "*") || !ascii([]byte(pattern)) {
-		return false
-	}
-	for i := range p {
-		if p[i] == "" || !glob(p[i], h[i]) {
-			return false
-		}
-	}
-	return true
+	first, rest, more := strings.Cut(inUnicode(strings.ToLower(pattern)), ".")
+	label, tail, _ := strings.Cut(inUnicode(strings.TrimSuffix(strings.ToLower(host), ".")), ".")
+	return first != "" && rest == tail && glob(first, label) && (more || !strings.Contains(first, "*")) && ascii([]byte(pattern))
 }
 
 func inUnicode(name string) string {

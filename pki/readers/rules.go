@@ -78,6 +78,7 @@ var rules = []rule{
 	{key: "empty-issuer", code: model.MalformedCert, server: "o", where: atLeaf, each: emptyIssuer},
 	{key: "version", also: []string{"version-2"}, code: model.MalformedCert, where: anyone, each: version},
 	{key: "san-form", code: model.MalformedCert, where: atLeaf, each: sanForm},
+	{key: "empty-san", code: model.MalformedCert, server: "j", client: "j", where: anyone, each: emptySAN},
 	{key: "empty-subject", code: model.MalformedCert, server: "sj", client: "sj", where: atLeaf, each: emptySubject},
 	{also: breachKeys(), code: model.MalformedCert, server: "s", client: "s", whole: profile},
 }
