@@ -16,6 +16,7 @@ type ReadersWords struct {
 	Server   string `json:"server"`    // {name}; what {use} says of a server's certificate
 	NoName   string `json:"no_name"`   // the same, where no name was compared
 	Client   string `json:"client"`    // the same of a client's certificate
+	Revoked  string `json:"revoked"`   // it is, and no family was told
 	Others   string `json:"others"`    // {names}: other names with the same answers
 	Same     string `json:"same"`      // {readers}: an answer with the reasons of an earlier row
 	AlsoSame string `json:"also_same"` // {readers}: further reasons, which an earlier row has
@@ -180,11 +181,11 @@ func ReadersHeading(a model.Acceptances, lang Lang) string {
 		trust = WordsFor(lang).Common.System
 	}
 	text := Fill(w.Heading, "use", use, "trust", trust)
+	if a.Revoked {
+		text += between(lang) + w.Revoked
+	}
 	if len(a.Others) > 0 {
-		if !endsWide(text) {
-			text += " "
-		}
-		text += Fill(w.Others, "names", vocabularyFor(lang).cut(model.Clean(strings.Join(a.Others, ", "))))
+		text += between(lang) + Fill(w.Others, "names", vocabularyFor(lang).cut(model.Clean(strings.Join(a.Others, ", "))))
 	}
 	return text
 }

@@ -55,6 +55,9 @@ func TestReadersLineGroupsEqualReasons(t *testing.T) {
 func TestReadersHeadingAndNotes(t *testing.T) {
 	a := readersOfAnExpired()
 	assert.Equal(t, "Asked as a server's certificate, dialled as etcd-1; all of them trust lab. The same for 10.0.1.10.", ReadersHeading(a, English))
+	a.Revoked = true
+	assert.Contains(t, ReadersHeading(a, English), "trust lab. It is revoked: only")
+	assert.Contains(t, ReadersHeading(a, Chinese), "都信任 lab。它已被吊销：")
 	notes := ReaderNotes(a, English)
 	require.Len(t, notes, len(noteSources))
 	for _, lang := range Langs() {

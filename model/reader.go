@@ -26,12 +26,13 @@ type Objection struct {
 
 // Acceptances is the question with all answers: for what, by which name, trusting whom.
 type Acceptances struct {
-	Certificate string       `json:"certificate"`      // the certificate's shortest name, raw
-	Purpose     Profile      `json:"purpose"`          // server or client
-	Name        string       `json:"name"`             // what is dialled; "": no name was compared
-	Others      []string     `json:"others,omitempty"` // other names of the certificate with the same answers
-	Trust       string       `json:"trust"`            // whom all readers are taken to trust: an authority, a file, or "system"
-	Days        int          `json:"days"`             // lifetime of the certificate, in whole days
+	Certificate string       `json:"certificate"`       // the certificate's shortest name, raw
+	Purpose     Profile      `json:"purpose"`           // server or client
+	Name        string       `json:"name"`              // what is dialled; "": no name was compared
+	Others      []string     `json:"others,omitempty"`  // other names of the certificate with the same answers
+	Trust       string       `json:"trust"`             // whom all readers are taken to trust: an authority, a file, or "system"
+	Days        int          `json:"days"`              // lifetime of the certificate, in whole days
+	Revoked     bool         `json:"revoked,omitempty"` // a list or an OCSP response says so; the rows know nothing of it
 	Rows        []Acceptance `json:"rows"`
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,7 +54,8 @@ func (q question) ask() *model.Acceptances {
 }
 
 // acceptedServer asks about what a server sent on the attempt that a report tells, by the name and the trust of its dial.
-func acceptedServer(o model.Observation, k diagnose.Known) *model.Acceptances {
+func acceptedServer(r model.Report, k diagnose.Known) *model.Acceptances {
+	o := r.Observation
 	a, _ := o.Main()
 	q := question{der: a.ServerDER, roots: k.Roots, trust: k.Trust, purpose: chain.Server, name: o.Dial.ServerName, now: o.Now, stapled: len(a.OCSP) > 0}
 	if q.name == "" {
@@ -62,12 +64,20 @@ func acceptedServer(o model.Observation, k diagnose.Known) *model.Acceptances {
 	if k.System {
 		q.trust = "system"
 	}
-	return q.ask()
+	return revocable(q.ask(), r.Findings)
+}
+
+// revocable notes that a certificate is revoked: no family knows that by itself.
+func revocable(a *model.Acceptances, found []model.Finding) *model.Acceptances {
+	if a != nil {
+		a.Revoked = slices.ContainsFunc(found, func(f model.Finding) bool { return f.Code == model.Revoked })
+	}
+	return a
 }
 
 // acceptedFile asks about a certificate file as Verify was asked to judge it. It also speaks where Go cannot read a
 // certificate: others may.
-func acceptedFile(r VerifyRequest, in chain.Input) *model.Acceptances {
+func acceptedFile(r VerifyRequest, in chain.Input, found []model.Finding) *model.Acceptances {
 	q := question{der: certificateDER(r.Cert), roots: in.Roots, trust: in.TrustName, purpose: in.Purpose, name: r.Name, now: in.Now}
 	for _, file := range r.Untrusted {
 		q.der = append(q.der, certificateDER(file)...)
@@ -75,7 +85,7 @@ func acceptedFile(r VerifyRequest, in chain.Input) *model.Acceptances {
 	if in.System {
 		q.trust = "system"
 	}
-	return q.ask()
+	return revocable(q.ask(), found)
 }
 
 // certificateDER are the certificates of a file in the order they stand, those that cannot be parsed too.

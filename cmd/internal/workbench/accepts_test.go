@@ -178,3 +178,14 @@ func TestNamesWithOtherAnswersStandAlone(t *testing.T) {
 	assert.Equal(t, []string{"b.test"}, got[1].Others)
 	assert.Less(t, len(refusing(got[0])), len(refusing(got[1])))
 }
+
+func TestARevokedCertificateIsSaidToBeRevoked(t *testing.T) {
+	for id, want := range map[string]bool{"revoked-by-staple": true, "expired": false} {
+		s, err := lab.Start(t.Context(), id, t.TempDir())
+		require.NoError(t, err)
+		defer s.Close()
+		r := finalReport(t, New(s.Home), s.Dial())
+		require.NotNil(t, r.Accepts)
+		assert.Equal(t, want, r.Accepts.Revoked, id)
+	}
+}

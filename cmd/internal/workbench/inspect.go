@@ -94,7 +94,7 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 			v.Certificate = &leaf
 		}
 	}
-	v.Findings, v.Accepts = model.Arrange(v.Findings), acceptedFile(r, in)
+	v.Findings, v.Accepts = model.Arrange(v.Findings), acceptedFile(r, in, v.Findings)
 	return v
 }
 

@@ -87,7 +87,7 @@ func (w *Workbench) probe(ctx context.Context, d model.Dial, each func(model.Rep
 		each(r)
 	})
 	last.Capture = w.captures.keep(capture)
-	last.Accepts = acceptedServer(last.Observation, prepared.known)
+	last.Accepts = acceptedServer(last, prepared.known)
 	return last
 }
 
