@@ -76,7 +76,7 @@ func quietEnv() []string {
 }
 
 func isLoud(name string) bool {
-	for _, prefix := range []string{"LC_", "PG", "ETCD_"} {
+	for _, prefix := range []string{"LC_", "PG", "ETCD_", "DOCKER_"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
