@@ -141,6 +141,8 @@ func (b *book) serials() {
 	long := new(big.Int).Lsh(big.NewInt(1), 170)
 	b.bad("rfc5280::serial::too-long", "certificate-malformed/long-serial", leaf(r, serial(long)), r, pedantic("serial-number"))
 	b.bad("rfc5280::serial::zero", "certificate-malformed/zero-serial", leaf(r, serial(new(big.Int))), r, pedantic("serial-number"), lax(profile))
+	zero := root(serial(new(big.Int)))
+	b.good("casebook::serial::zero-in-root", leaf(zero), zero)
 	own := root(serial(big.NewInt(-40)))
 	b.bad("rfc5280::serial::negative", "certificate-malformed/negative-serial", own, own, pedantic("serial-number"))
 	b.bad("casebook::serial::negative-leaf", "certificate-malformed/negative-serial", leaf(r, serial(big.NewInt(-40))), r)
