@@ -82,7 +82,7 @@ func goReads(o order, own []string) error {
 	}
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(data)
-	c, err := net.DialTimeout("tcp", "127.0.0.1:"+strconv.Itoa(o.Port), 10*time.Second)
+	c, err := net.DialTimeout("tcp", "127.0.0.1:"+strconv.Itoa(o.Port), 30*time.Second)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func goReads(o order, own []string) error {
 
 func askCurl(t *testing.T, ctx context.Context, s *served) said {
 	target := s.dial + ":" + strconv.Itoa(s.port)
-	r := servers.Run(t, ctx, "curl", "-sS", "-o", os.DevNull, "--max-time", "10", "--cacert", s.roots, "--resolve", target+":127.0.0.1", "https://"+target+"/")
+	r := servers.Run(t, ctx, "curl", "-sS", "-o", os.DevNull, "--max-time", "30", "--cacert", s.roots, "--resolve", target+":127.0.0.1", "https://"+target+"/")
 	return said{r.Code == 0, strings.TrimSpace(r.Err)}
 }
 
@@ -235,7 +235,7 @@ func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
 func (s *served) dialled(addr string) said {
 	config := s.config()
 	config.MaxVersion = tls.VersionTLS12
-	c, err := tls.DialWithDialer(&net.Dialer{Timeout: 10 * time.Second}, "tcp", addr, config)
+	c, err := tls.DialWithDialer(&net.Dialer{Timeout: 30 * time.Second}, "tcp", addr, config)
 	if err != nil {
 		return said{false, err.Error()}
 	}

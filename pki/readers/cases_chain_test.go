@@ -6,14 +6,40 @@ import (
 	"time"
 )
 
-func (m *mint) chainExamples() {
-	finish := func(f func(p *parts, r, i, l []byte) (sent, roots [][]byte)) func(*parts) {
-		return func(p *parts) { p.finish = f }
+func finish(f func(p *parts, r, i, l []byte) (sent, roots [][]byte)) func(*parts) {
+	return func(p *parts) { p.finish = f }
+}
+
+// stranger is a root that signed nothing here.
+func (m *mint) stranger() []byte {
+	p := m.begin()
+	p.fill()
+	return sign(p.root, p.root.subject, m.rootKey)
+}
+
+// selfSigned makes the leaf sign itself, as a CA or not.
+func (m *mint) selfSigned(ca, trusted bool) func(*parts) {
+	return func(p *parts) {
+		p.rootKey, p.root.spki = p.key, spkiOf(p.key.Public())
+		id := keyID(p.root.spki)
+		p.leaf.subject = called(host)
+		p.leaf.set(xAKI, false, aki(id))
+		if ca {
+			p.leaf.set(xBC, true, basic(true, -1))
+			p.leaf.drop(xKU, xEKU)
+		}
+		p.issuerOfLeaf = p.leaf.subject
+		p.finish = func(_ *parts, _, _, l []byte) (a, b [][]byte) {
+			if trusted {
+				return nil, [][]byte{l}
+			}
+			return nil, [][]byte{m.stranger()}
+		}
 	}
-	other := m.begin()
-	other.fill()
-	stranger := sign(other.root, other.root.subject, m.rootKey)
-	again := newKey(elliptic.P256())
+}
+
+func (m *mint) chainExamples() {
+	stranger, again := m.stranger(), newKey(elliptic.P256())
 	m.leaf("unknown CA", finish(func(_ *parts, _, _, _ []byte) (a, b [][]byte) { return nil, [][]byte{stranger} }))
 	m.leaf("CA made again", finish(func(p *parts, _, _, _ []byte) (a, b [][]byte) {
 		d := p.root
@@ -32,6 +58,10 @@ func (m *mint) chainExamples() {
 	m.below("intermediate is the anchor", finish(func(_ *parts, _, i, _ []byte) (a, b [][]byte) { return [][]byte{i}, [][]byte{i} }))
 	m.below("intermediate is the anchor, not sent", finish(func(_ *parts, _, i, _ []byte) (a, b [][]byte) { return nil, [][]byte{i} }))
 	m.leaf("the leaf itself is trusted", finish(func(_ *parts, _, _, l []byte) (a, b [][]byte) { return nil, [][]byte{l} }))
+}
+
+func (m *mint) crossExamples() {
+	again := newKey(elliptic.P256())
 	m.below("expired certificate of the same intermediate beside", finish(func(p *parts, r, i, _ []byte) (a, b [][]byte) {
 		d := p.mid
 		d.serial, d.from, d.to = serialNumber(), m.now.Add(-3000*time.Hour), m.now.Add(-48*time.Hour)
@@ -57,28 +87,12 @@ func (m *mint) chainExamples() {
 	m.leaf("garbage behind the leaf", finish(func(_ *parts, r, _, _ []byte) (a, b [][]byte) {
 		return [][]byte{{0x30, 3, 1, 2, 3}}, [][]byte{r}
 	}))
-	selfSigned := func(ca, trusted bool) func(*parts) {
-		return func(p *parts) {
-			p.rootKey, p.root.spki = p.key, spkiOf(p.key.Public())
-			id := keyID(p.root.spki)
-			p.leaf.subject = called(host)
-			p.leaf.set(xAKI, false, aki(id))
-			if ca {
-				p.leaf.set(xBC, true, basic(true, -1))
-				p.leaf.drop(xKU, xEKU)
-			}
-			p.issuerOfLeaf = p.leaf.subject
-			p.finish = func(_ *parts, _, _, l []byte) (a, b [][]byte) {
-				if trusted {
-					return nil, [][]byte{l}
-				}
-				return nil, [][]byte{stranger}
-			}
-		}
-	}
+}
+
+func (m *mint) pinnedExamples() {
 	day := 24 * time.Hour
 	pinned := func(name string, change func(d *draft)) {
-		m.leaf("self-signed, trusted: "+name, func(p *parts) { selfSigned(false, true)(p); change(&p.leaf) })
+		m.leaf("self-signed, trusted: "+name, func(p *parts) { m.selfSigned(false, true)(p); change(&p.leaf) })
 	}
 	pinned("expired", func(d *draft) { d.to = m.now.Add(-day) })
 	pinned("not yet valid", func(d *draft) { d.from = m.now.Add(day) })
@@ -102,26 +116,30 @@ func (m *mint) chainExamples() {
 	pinned("negative serial number", func(d *draft) { d.serial = []byte{0x90, 1} })
 	pinned("Netscape type: client", func(d *draft) { d.set(xNetscape, false, usage(0)) })
 	pinned("empty SAN", func(d *draft) { d.set(xSAN, false, sequence()) })
-	m.keyed("self-signed, trusted: RSA 1024", false, func(p *parts) { p.key = newRSA(1024) }, selfSigned(false, true))
-	m.keyed("self-signed, trusted: Ed25519", false, func(p *parts) { p.key = newEd() }, selfSigned(false, true))
-	m.keyed("self-signed, trusted: RSA", false, func(p *parts) { p.key = m.rsaKey }, selfSigned(false, true))
-	m.keyed("self-signed, trusted: SHA-1", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) { selfSigned(false, true)(p); p.leaf.alg = &rsaSHA1 })
+}
+
+func (m *mint) pinnedKeys() {
+	day := 24 * time.Hour
+	m.keyed("self-signed, trusted: RSA 1024", false, func(p *parts) { p.key = newRSA(1024) }, m.selfSigned(false, true))
+	m.keyed("self-signed, trusted: Ed25519", false, func(p *parts) { p.key = newEd() }, m.selfSigned(false, true))
+	m.keyed("self-signed, trusted: RSA", false, func(p *parts) { p.key = m.rsaKey }, m.selfSigned(false, true))
+	m.keyed("self-signed, trusted: SHA-1", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) { m.selfSigned(false, true)(p); p.leaf.alg = &rsaSHA1 })
 	m.leaf("self-signed CA:TRUE, trusted: with keyUsage of a CA and EKU", func(p *parts) {
-		selfSigned(true, true)(p)
+		m.selfSigned(true, true)(p)
 		p.leaf.set(xKU, true, usage(bitSign, bitCertSign))
 		p.leaf.set(xEKU, false, uses(server))
 	})
-	m.leaf("self-signed CA:TRUE, trusted: keyUsage of a CA only", func(p *parts) { selfSigned(true, true)(p); p.leaf.set(xKU, true, usage(bitCertSign)) })
-	m.leaf("self-signed CA:TRUE, trusted: not critical", func(p *parts) { selfSigned(true, true)(p); p.leaf.set(xBC, false, basic(true, -1)) })
+	m.leaf("self-signed CA:TRUE, trusted: keyUsage of a CA only", func(p *parts) { m.selfSigned(true, true)(p); p.leaf.set(xKU, true, usage(bitCertSign)) })
+	m.leaf("self-signed CA:TRUE, trusted: not critical", func(p *parts) { m.selfSigned(true, true)(p); p.leaf.set(xBC, false, basic(true, -1)) })
 	m.leaf("the leaf itself is trusted: expired", func(p *parts) {
 		p.leaf.to = m.now.Add(-day)
 		p.finish = func(_ *parts, _, _, l []byte) (a, b [][]byte) { return nil, [][]byte{l} }
 	})
-	m.leaf("self-signed, trusted", selfSigned(false, true))
-	m.leaf("self-signed CA:TRUE, trusted", selfSigned(true, true))
-	m.leaf("self-signed, not trusted", selfSigned(false, false))
+	m.leaf("self-signed, trusted", m.selfSigned(false, true))
+	m.leaf("self-signed CA:TRUE, trusted", m.selfSigned(true, true))
+	m.leaf("self-signed, not trusted", m.selfSigned(false, false))
 	m.leaf("self-signed v1, trusted, CN fits", func(p *parts) {
-		selfSigned(false, true)(p)
+		m.selfSigned(false, true)(p)
 		p.leaf.version = 1
 	})
 }
@@ -129,9 +147,6 @@ func (m *mint) chainExamples() {
 func (m *mint) longerChains() {
 	m.add("second intermediate, path length of the upper one exceeded", true, nil, twoIntermediates(0))
 	m.add("second intermediate", true, nil, twoIntermediates(1))
-	finish := func(f func(p *parts, r, i, l []byte) (sent, roots [][]byte)) func(*parts) {
-		return func(p *parts) { p.finish = f }
-	}
 	expired := func(p *parts) []byte {
 		d := p.mid
 		d.serial, d.from, d.to = serialNumber(), m.now.Add(-3000*time.Hour), m.now.Add(-48*time.Hour)
@@ -152,9 +167,12 @@ func (m *mint) longerChains() {
 		d.set(xSKI, false, octets(keyID(d.spki)))
 		return [][]byte{sign(d, p.root.subject, m.rootKey), i}, [][]byte{r}
 	}))
-	for name, age := range map[string]time.Duration{"older": time.Hour, "newer": -time.Hour} {
+}
+
+func (m *mint) rootsOfOneName() {
+	for name, age := range []time.Duration{time.Hour, -time.Hour} {
 		for _, first := range []bool{true, false} {
-			m.leaf(fmt.Sprintf("two roots of one name without identifiers, the other is %s, first %v", name, first), func(p *parts) {
+			m.leaf(fmt.Sprintf("two roots of one name without identifiers, the other is %s, first %v", []string{"older", "newer"}[name], first), func(p *parts) {
 				p.leaf.drop(xAKI)
 				p.finish = func(p *parts, r, _, _ []byte) (a, b [][]byte) {
 					d := p.root
@@ -170,6 +188,9 @@ func (m *mint) longerChains() {
 			})
 		}
 	}
+}
+
+func (m *mint) issuersOfOneName() {
 	for _, x := range []struct {
 		name               string
 		first, identifiers bool
@@ -196,6 +217,9 @@ func (m *mint) longerChains() {
 			}
 		})
 	}
+}
+
+func (m *mint) otherChains() {
 	m.below("expired extra certificate behind", finish(func(p *parts, r, i, _ []byte) (a, b [][]byte) {
 		d := p.mid
 		d.subject, d.serial, d.from, d.to = called("Something"), serialNumber(), m.now.Add(-3000*time.Hour), m.now.Add(-48*time.Hour)

@@ -41,9 +41,17 @@ func (m *mint) oddDates() {
 	m.leaf("more than 825 days", func(p *parts) { p.leaf.to = m.now.Add(900 * day) })
 }
 
+// leafKey sets the leaf's key. One that Go does not have is served by openssl.
+func leafKey(k crypto.Signer) func(*parts) {
+	return func(p *parts) {
+		p.key = k
+		_, p.stock = k.(*foreignKey)
+	}
+}
+
+func rootKey(k crypto.Signer) func(*parts) { return func(p *parts) { p.rootKey = k } }
+
 func (m *mint) keyExamples() {
-	leafKey := func(k crypto.Signer) func(*parts) { return func(p *parts) { p.key = k } }
-	rootKey := func(k crypto.Signer) func(*parts) { return func(p *parts) { p.rootKey = k } }
 	alg := func(a algorithm) func(*parts) { return func(p *parts) { p.leaf.alg = &a } }
 	weak, ed := newRSA(1024), newEd()
 	m.keyed("RSA 2048", false, leafKey(m.rsaKey), good)
@@ -72,8 +80,6 @@ func (m *mint) keyExamples() {
 
 // foreignExamples have keys that openssl makes.
 func (m *mint) foreignExamples() {
-	leafKey := func(k crypto.Signer) func(*parts) { return func(p *parts) { p.key = k; p.stock = true } }
-	rootKey := func(k crypto.Signer) func(*parts) { return func(p *parts) { p.rootKey = k } }
 	koblitz := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1")
 	brain := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1")
 	p224 := newForeign("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp224r1")
@@ -98,11 +104,6 @@ func (m *mint) foreignExamples() {
 	m.keyed("RSA 768", false, func(p *parts) { p.key = dsa; p.stock = false }, good)
 	m.keyed("RSA 768 root", false, rootKey(dsa), good)
 	m.keyed("P-384 root", false, rootKey(newKey(elliptic.P384())), good)
-	m.keyed("RSA 4096", false, func(p *parts) { p.key = newRSA(4096) }, good)
-	m.keyed("RSA leaf and root", false, func(p *parts) { p.key, p.rootKey = m.rsaKey, m.rsaRoot }, good)
-	m.keyed("RSA, keyUsage digitalSignature", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) { p.leaf.set(xKU, true, usage(bitSign)) })
-	m.keyed("RSA, keyUsage keyAgreement", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) { p.leaf.set(xKU, true, usage(bitAgree)) })
-	m.keyed("P-521 with SHA-512 root", false, rootKey(newKey(elliptic.P521())), func(p *parts) { p.leaf.alg = &ecdsaSHA512 })
 	m.below("extra certificate of an unknown curve behind", func(p *parts) {
 		p.finish = func(p *parts, r, i, _ []byte) (a, b [][]byte) {
 			d := p.mid
@@ -110,4 +111,12 @@ func (m *mint) foreignExamples() {
 			return [][]byte{i, sign(d, p.root.subject, m.rootKey)}, [][]byte{r}
 		}
 	})
+}
+
+func (m *mint) furtherKeys() {
+	m.keyed("RSA 4096", false, func(p *parts) { p.key = newRSA(4096) }, good)
+	m.keyed("RSA leaf and root", false, func(p *parts) { p.key, p.rootKey = m.rsaKey, m.rsaRoot }, good)
+	m.keyed("RSA, keyUsage digitalSignature", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) { p.leaf.set(xKU, true, usage(bitSign)) })
+	m.keyed("RSA, keyUsage keyAgreement", false, func(p *parts) { p.key = m.rsaKey }, func(p *parts) { p.leaf.set(xKU, true, usage(bitAgree)) })
+	m.keyed("P-521 with SHA-512 root", false, rootKey(newKey(elliptic.P521())), func(p *parts) { p.leaf.alg = &ecdsaSHA512 })
 }

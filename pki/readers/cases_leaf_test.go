@@ -16,6 +16,9 @@ func (m *mint) leafExamples() {
 	m.leaf("EKU unknown", eku("1.3.6.1.4.1.99999.1"))
 	m.leaf("no EKU", func(p *parts) { p.leaf.drop(xEKU) })
 	m.leaf("EKU critical", func(p *parts) { p.leaf.set(xEKU, true, uses(server)) })
+}
+
+func (m *mint) usageExamples() {
 	ku := func(bits ...int) func(*parts) { return func(p *parts) { p.leaf.set(xKU, true, usage(bits...)) } }
 	m.leaf("no keyUsage", func(p *parts) { p.leaf.drop(xKU) })
 	m.leaf("keyUsage keyEncipherment", ku(bitEncipher))
@@ -35,6 +38,9 @@ func (m *mint) leafExamples() {
 	m.leaf("v1 leaf, CN fits", func(p *parts) { p.leaf.version = 1; p.leaf.subject = called(host) })
 	m.leaf("v3 leaf without extensions, CN fits", func(p *parts) { p.leaf.exts = nil; p.leaf.subject = called(host) })
 	m.leaf("v2 leaf with extensions", func(p *parts) { p.leaf.version = 2 })
+}
+
+func (m *mint) oddLeaves() {
 	m.leaf("unknown critical extension", func(p *parts) { p.leaf.set("1.3.6.1.4.1.99999.2", true, null) })
 	m.leaf("unknown extension", func(p *parts) { p.leaf.set("1.3.6.1.4.1.99999.2", false, null) })
 	m.leaf("unknown critical extension in the root", func(p *parts) { p.root.set("1.3.6.1.4.1.99999.2", true, null) })
@@ -50,12 +56,16 @@ func (m *mint) leafExamples() {
 	m.leaf("root serial number zero", func(p *parts) { p.root.serial = []byte{0} })
 	m.leaf("root serial number negative", func(p *parts) { p.root.serial = []byte{0x90, 1, 2} })
 	m.leaf("serial number of the root", func(p *parts) { p.leaf.serial = p.root.serial })
+}
+
+func (m *mint) subjectsAndTypes() {
 	m.leaf("empty subject", func(p *parts) { p.leaf.subject = sequence() })
 	m.leaf("empty subject, critical SAN", func(p *parts) { p.leaf.subject = sequence(); p.leaf.set(xSAN, true, dns(host)) })
 	m.leaf("must-staple", func(p *parts) { p.leaf.set(xStaple, false, sequence(integer(5))) })
 	m.leaf("Netscape type: client", func(p *parts) { p.leaf.set(xNetscape, false, usage(0)) })
 	m.leaf("Netscape type: server", func(p *parts) { p.leaf.set(xNetscape, false, usage(1)) })
-	for n, use := range map[int]string{0: "client", 1: "server", 5: "SSL CA"} {
+	for _, n := range []int{0, 1, 5} {
+		use := []string{"client", "server", "", "", "", "SSL CA"}[n]
 		m.leaf("no EKU, Netscape type: "+use, func(p *parts) { p.leaf.drop(xEKU); p.leaf.set(xNetscape, false, usage(n)) })
 		m.leaf("EKU email, Netscape type: "+use, func(p *parts) { p.leaf.set(xEKU, false, uses(email)); p.leaf.set(xNetscape, false, usage(n)) })
 	}
@@ -104,6 +114,9 @@ func (m *mint) formExamples() {
 			}
 		})
 	}
+}
+
+func (m *mint) oddForms() {
 	m.below("duplicate extension in the intermediate", func(p *parts) {
 		p.mid.exts = append(p.mid.exts, ext{xKU, true, usage(bitCertSign)})
 	})

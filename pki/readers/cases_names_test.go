@@ -4,16 +4,18 @@ import (
 	"strings"
 )
 
+// cn changes the common name, the alternative names and what is dialled.
+func cn(name string, san []byte, dial string) func(*parts) {
+	return func(p *parts) {
+		p.leaf.subject = called(name)
+		p.leaf.set(xSAN, false, san)
+		p.dial = dial
+	}
+}
+
 func (m *mint) namesExamples() {
 	m.leaf("good", good)
 	m.below("good with intermediate", good)
-	cn := func(cn string, san []byte, dial string) func(*parts) {
-		return func(p *parts) {
-			p.leaf.subject = called(cn)
-			p.leaf.set(xSAN, false, san)
-			p.dial = dial
-		}
-	}
 	m.leaf("CN fits, no SAN", cn(host, nil, host))
 	m.leaf("CN fits in other case, no SAN", cn("Server.TEST", nil, host))
 	m.leaf("CN is a wildcard, no SAN", cn("*.server.test", nil, "a.server.test"))
@@ -37,6 +39,9 @@ func (m *mint) namesExamples() {
 	m.leaf("address as DNS SAN", sans(dns("127.0.0.1"), "127.0.0.1"))
 	m.leaf("other address", sans(ipName("127.0.0.2"), "127.0.0.1"))
 	m.leaf("IPv4 address as ::ffff: SAN", sans(sequence(implicit(7, []byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1})), "127.0.0.1"))
+}
+
+func (m *mint) wildcardExamples() {
 	m.leaf("underscore", sans(dns("my_db.test"), "my_db.test"))
 	m.leaf("wildcard below underscore", sans(dns("*.my_zone.test"), "a.my_zone.test"))
 	m.leaf("underscore below wildcard", sans(dns("*.zone.test"), "my_db.zone.test"))
@@ -63,13 +68,6 @@ func (m *mint) namesExamples() {
 }
 
 func (m *mint) oddNames() {
-	cn := func(cn string, san []byte, dial string) func(*parts) {
-		return func(p *parts) {
-			p.leaf.subject = called(cn)
-			p.leaf.set(xSAN, false, san)
-			p.dial = dial
-		}
-	}
 	m.leaf("partial wildcard in the middle", sans(dns("w*w.server.test"), "www.server.test"))
 	m.leaf("partial wildcard for nothing", sans(dns("www*.server.test"), "www.server.test"))
 	m.leaf("two wildcards in one label", sans(dns("*w*.server.test"), "www.server.test"))
@@ -83,6 +81,9 @@ func (m *mint) oddNames() {
 	m.leaf("many names, the last fits", sans(dns("a.test", "b.test", host), host))
 	m.leaf("address beside names", sans(sequence(implicit(2, []byte("a.test")), implicit(7, []byte{127, 0, 0, 1})), "127.0.0.1"))
 	m.leaf("address dialled, URI SAN of it", sans(sequence(implicit(6, []byte("https://127.0.0.1/"))), "127.0.0.1"))
+}
+
+func (m *mint) oddCommonNames() {
 	m.leaf("CN is the address, email SAN", cn("127.0.0.1", sequence(implicit(1, []byte("a@b.test"))), "127.0.0.1"))
 	m.leaf("CN is a wildcard below one label, no SAN", cn("*.test", nil, host))
 	m.leaf("CN has a trailing dot, no SAN", cn("server.test.", nil, host))
@@ -94,6 +95,9 @@ func (m *mint) oddNames() {
 		p.leaf.subject = sequence(rdn("2.5.4.3", host, true))
 		p.leaf.drop(xSAN)
 	})
+}
+
+func (m *mint) namesBeside() {
 	m.leaf("a name with an underscore beside", sans(dns("my_db.test", host), host))
 	m.leaf("a wildcard label beside", sans(dns("*", host), host))
 	m.leaf("a name with NUL beside", sans(dns("a\x00b", host), host))

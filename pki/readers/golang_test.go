@@ -181,9 +181,7 @@ func unpacked(data []byte) (in Input, ok bool) {
 // FuzzJudge: no input makes Judge panic, and Go's row is Go's verdict.
 func FuzzJudge(f *testing.F) {
 	m := newMint()
-	m.namesExamples()
-	m.caExamples()
-	m.leafExamples()
+	m.run(m.namesExamples, m.rootExamples, m.middleExamples, m.leafExamples, m.oddLeaves, m.constraintExamples, m.issuersOfOneName)
 	for _, e := range m.list {
 		f.Add(packed(e.input(m.now)))
 	}

@@ -32,23 +32,24 @@ func mintAll(use string) *mint {
 	m := newMint()
 	m.use = use
 	if use == "server" {
-		m.namesExamples()
-		m.oddNames()
+		m.run(m.namesExamples, m.wildcardExamples, m.oddNames, m.oddCommonNames, m.namesBeside)
 	}
-	m.caExamples()
-	m.identifierExamples()
-	m.constraintExamples()
-	m.leafExamples()
-	m.formExamples()
-	m.dateExamples()
-	m.oddDates()
-	m.keyExamples()
-	m.chainExamples()
-	m.longerChains()
+	m.run(m.rootExamples, m.middleExamples, m.linkExamples, m.identifierExamples, m.identifiersAgain, m.netscapeExamples)
+	m.run(m.namesOfDomains, m.commonNamesUnderConstraints, m.commonNamesByUse, m.constraintsFurtherUp, m.otherConstraints,
+		m.constraintExamples, m.constraintsBeside, m.constraintsElsewhere)
+	m.run(m.leafExamples, m.usageExamples, m.oddLeaves, m.subjectsAndTypes, m.formExamples, m.oddForms, m.dateExamples, m.oddDates)
+	m.run(m.chainExamples, m.crossExamples, m.pinnedExamples, m.pinnedKeys, m.longerChains, m.rootsOfOneName, m.issuersOfOneName, m.otherChains)
+	m.run(m.keyExamples, m.furtherKeys)
 	if _, ok := servers.Path("openssl"); ok {
 		m.foreignExamples()
 	}
 	return m
+}
+
+func (m *mint) run(families ...func()) {
+	for _, f := range families {
+		f()
+	}
 }
 
 // input is an example as the question that Judge takes.

@@ -94,7 +94,7 @@ func (s *served) accept(l net.Listener) {
 		}
 		go func() {
 			defer func() { _ = c.Close() }()
-			_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+			_ = c.SetDeadline(time.Now().Add(time.Minute))
 			conn := tls.Server(c, s.config())
 			if s.use == "client" {
 				conn = tls.Client(c, s.config())

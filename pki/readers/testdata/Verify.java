@@ -50,7 +50,7 @@ public class Verify {
 
     static String dial(int port, String host, String roots) {
         try (Socket plain = new Socket("127.0.0.1", port)) {
-            plain.setSoTimeout(10000);
+            plain.setSoTimeout(30000);
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int n = 0;

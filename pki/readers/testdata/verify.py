@@ -18,7 +18,7 @@ for c in json.load(sys.stdin):
             context = ssl.create_default_context(cafile=c["roots"])
         if strict:  # what create_default_context of Python 3.13 sets: VERIFY_X509_STRICT, VERIFY_X509_PARTIAL_CHAIN
             context.verify_flags |= ssl.VERIFY_X509_STRICT | 0x80000
-        with socket.create_connection(("127.0.0.1", c["port"]), 10) as s:
+        with socket.create_connection(("127.0.0.1", c["port"]), 30) as s:
             with context.wrap_socket(s, server_side=server, server_hostname=None if server else c["host"]):
                 print("ok")
     except Exception as e:
