@@ -163,9 +163,10 @@ func unpacked(data []byte) (in Input, ok bool) {
 		return in, false
 	}
 	in.Purpose = []chain.Purpose{chain.Server, chain.Client}[data[0]%2]
-	in.Name = string(data[2 : 2+data[1]])
+	named := 2 + int(data[1])
+	in.Name = string(data[2:named])
 	in.Now = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	n, rest := int(data[2+data[1]]), data[3+int(data[1]):]
+	n, rest := int(data[named]), data[named+1:]
 	for len(rest) >= 2 {
 		size := min(int(binary.BigEndian.Uint16(rest)), len(rest)-2)
 		if n--; n >= 0 {
