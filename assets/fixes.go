@@ -14,11 +14,13 @@ type fixWords struct {
 }
 
 type changeWords struct {
-	SANs  string `json:"sans"`
-	EKUs  string `json:"ekus"`
-	Renew string `json:"renew"`
-	None  string `json:"none"`
-	And   string `json:"and"`
+	SANs     string `json:"sans"`
+	EKUs     string `json:"ekus"`
+	KeyUsage string `json:"key_usage"`
+	Hash     string `json:"hash"`
+	Renew    string `json:"renew"`
+	None     string `json:"none"`
+	And      string `json:"and"`
 }
 
 func fixesFor(lang Lang) *fixWords { return loadWords[fixWords]("fixes", lang) }
@@ -38,6 +40,10 @@ func fixKey(f model.Fix) string {
 	switch {
 	case f.Kind == model.FixReissue && !f.Auto:
 		return "reissue-elsewhere"
+	case f.Kind == model.FixAppendChain && !f.Auto && f.Identity != "" && f.File == "":
+		return "append-chain-ours-unknown"
+	case f.Kind == model.FixAppendChain && !f.Auto && f.Identity != "":
+		return "append-chain-ours"
 	case f.Kind == model.FixAppendChain && f.File == "":
 		return "append-chain-unknown"
 	case f.Kind == model.FixAppendChain && !f.Auto:
@@ -72,7 +78,13 @@ func (w *fixWords) changes(f model.Fix) string {
 	if len(f.AddEKUs) > 0 {
 		parts = append(parts, Fill(w.Changes.EKUs, "ekus", model.Clean(strings.Join(f.AddEKUs, ", "))))
 	}
-	if f.Renew {
+	if f.KeyUsage != "" {
+		parts = append(parts, Fill(w.Changes.KeyUsage, "usage", model.Clean(f.KeyUsage)))
+	}
+	if f.Hash != "" {
+		parts = append(parts, Fill(w.Changes.Hash, "hash", model.Clean(f.Hash)))
+	}
+	if f.Renew && f.KeyUsage == "" && f.Hash == "" {
 		parts = append(parts, w.Changes.Renew)
 	}
 	if len(parts) == 0 {

@@ -88,7 +88,7 @@ func unknown(v *view, top *cert, fixes []model.Fix) model.Finding {
 	switch {
 	case v.misspelt(top):
 		f = f.As("spelling")
-	case v.in.System && len(v.in.Roots) == 0:
+	case v.in.System:
 		f = f.As("system")
 	case len(v.in.Roots) == 0:
 		f = f.As("nothing")
@@ -209,7 +209,7 @@ func issuerKind(v *view, top *cert) model.Certainty {
 	switch {
 	case len(v.in.Roots) == 0 && !v.in.System, rootWords.MatchString(n) && !intermediateWords.MatchString(n):
 		return model.Possible
-	case intermediateWords.MatchString(n), len(top.IssuingCertificateURL) > 0, v.gap():
+	case intermediateWords.MatchString(n), v.in.System && len(top.IssuingCertificateURL) > 0, v.gap():
 		return model.Likely
 	}
 	return model.Possible

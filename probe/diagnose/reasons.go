@@ -20,7 +20,7 @@ var alertMeans = map[int][]string{
 	alertUnsupportedCert: {"wrong-eku"},
 	alertRevoked:         {"revoked"},
 	alertExpired:         {"expired", "not-yet-valid"},
-	alertUnknownCA:       {"unknown-ca", "missing-intermediate", "same-name-other-key"},
+	alertUnknownCA:       {"unknown-ca", "self-signed", "missing-intermediate", "same-name-other-key"},
 }
 
 // ownFaults are faults of our own certificate that a server may refuse it for, in the order in which servers look.
@@ -28,7 +28,7 @@ var ownFaults = []struct {
 	code    model.Code
 	variant string
 }{
-	{model.MissingIntermediate, "missing-intermediate"}, {model.IssuerOtherKey, "same-name-other-key"}, {model.Revoked, "revoked"},
+	{model.SelfSigned, "self-signed"}, {model.MissingIntermediate, "missing-intermediate"}, {model.IssuerOtherKey, "same-name-other-key"}, {model.Revoked, "revoked"},
 	{model.Expired, "expired"}, {model.NotYetValid, "not-yet-valid"}, {model.WrongClientEKU, "wrong-eku"},
 }
 
@@ -41,7 +41,7 @@ func (s *scene) reasons() []reason {
 		switch {
 		case slices.Contains(means, r.variant): // both sides say so
 		case r.sure == model.Proven:
-			list[i].sure = model.Likely
+			list[i].sure = model.Likely // we see it; that this is what displeased is our conclusion
 		}
 	}
 	slices.SortStableFunc(list, func(a, b reason) int {
@@ -110,7 +110,7 @@ func (s *scene) listed() bool { return len(s.main.AcceptableCAs) > 0 && s.main.W
 // issuerRefused says whether the server does not know our issuer, unless a suspect explains that already.
 func (s *scene) issuerRefused(list []reason) (reason, bool) {
 	for _, r := range list {
-		if r.variant == "missing-intermediate" || r.variant == "same-name-other-key" {
+		if r.variant == "missing-intermediate" || r.variant == "same-name-other-key" || r.variant == "self-signed" {
 			return reason{}, false
 		}
 	}

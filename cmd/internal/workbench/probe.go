@@ -69,7 +69,16 @@ func (p Prepared) Probe(ctx context.Context, each func(model.Report)) model.Repo
 			each(r)
 		}
 	}
-	return judge(describe(probe.Run(ctx, p.cfg, snapshot), p.known), p.known)
+	return judged(describe(probe.Run(ctx, p.cfg, snapshot), p.known), p.known)
+}
+
+// judged is the last judgement: where an issuer is missed it looks beside the files that were named, too.
+func judged(r model.Report, k diagnose.Known) model.Report {
+	r = judge(r, k)
+	if missesIssuer(r.Findings) {
+		r = judge(r, withNeighbours(k, r.Dial))
+	}
+	return r
 }
 
 // probe runs the dial and turns each observation into a report. A panic becomes a finding: the last report still comes.

@@ -32,7 +32,7 @@ var clientCases = []clientCase{
 		p := s.made(s.middle.Leaf("admin", forClients))
 		return s.save(p, p.Cert)
 	}, variants: []string{"missing-intermediate"}, withheld: true}, // told, but the name of the missing one is all we have: likely
-	{name: "signed by itself", file: func(s *shop) files { return s.save(s.selfSigned("admin", forClients)) }, variants: []string{"unknown-ca"}, told: true, withheld: true},
+	{name: "signed by itself", file: func(s *shop) files { return s.save(s.selfSigned("admin", forClients)) }, variants: []string{"self-signed"}, told: true, withheld: true},
 }
 
 // TestRealClientCertificates dials every maker's server with every kind of client certificate, in TLS 1.2 and 1.3.

@@ -98,3 +98,41 @@ func TestRealLinkThatTheServerShows(t *testing.T) {
 	holds(t, "openssl | the link is in its own chain", r, verdict{"client-certificate-rejected/missing-intermediate", model.PartyClient, model.Proven})
 	holds(t, "openssl | sent with the link", s.probe(s.dial(srv, s.save(leaf, leaf.Cert, s.middle.Cert))))
 }
+
+// TestRealLinkBesideTheCAFile: the intermediate that the server forgot, or that we did not send, lies beside a file that
+// was named; so does the CA that was meant.
+func TestRealLinkBesideTheCAFile(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	plain := s.made(s.root.Intermediate("plain CA"))
+	own := s.alone(plain)
+	srv := servers.OpenSSL(t, servers.Options{Cert: own.cert, Key: own.key})
+	d := s.dial(srv, files{})
+	holds(t, "openssl | nothing lies beside", s.probe(d), verdict{"unknown-issuer", model.PartyUnknown, model.Proven})
+
+	link := filepath.Join(filepath.Dir(d.CA), "zz-link.pem")
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(d.CA), "bundle.pem"), lab.PEM(s.root.Cert, plain.Cert), 0o600))
+	require.NoError(t, os.WriteFile(link, lab.PEM(plain.Cert), 0o600))
+	r := s.probe(d)
+	holds(t, "openssl | the link lies beside", r, byServer("missing-intermediate/have-file"))
+	assert.Equal(t, link, r.Findings[0].Fixes[0].File, "the file that holds it alone")
+
+	theirs := s.server(s.other)
+	d = s.dial(servers.OpenSSL(t, servers.Options{Cert: theirs.cert, Key: theirs.key}), files{})
+	meant := s.anchors(s.other)
+	r = s.probe(d)
+	holds(t, "openssl | the CA that was meant lies beside", r, verdict{"unknown-issuer", model.PartyUnknown, model.Proven})
+	assert.Equal(t, []model.Fix{{Kind: model.FixUseFile, Use: "ca", File: meant, Auto: true}}, r.Findings[0].Fixes)
+}
+
+// TestRealSelfSignedClient: a certificate that nobody signed, at servers that name their CAs and at one that does not.
+func TestRealSelfSignedClient(t *testing.T) {
+	for name, start := range map[string]func(testing.TB, servers.Options) *servers.Server{"openssl": servers.OpenSSL, "python3": servers.Python} {
+		servers.Need(t, name)
+		s := newShop(t)
+		own := s.server(s.root)
+		srv := start(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root)})
+		holds(t, name+" | a self-signed client", s.probe(s.dial(srv, s.save(s.selfSigned("admin", forClients)))),
+			verdict{"client-certificate-rejected/self-signed", model.PartyClient, model.Proven})
+	}
+}

@@ -81,6 +81,7 @@ func (w *Workbench) tryCase(ctx context.Context, r model.Report, o model.TryOpti
 		return nil, diagnose.Known{}
 	}
 	cfg, known := w.known(ctx, r.Dial)
+	known = withNeighbours(known, r.Dial)
 	if a.Sent && (len(known.Client) == 0 || !slices.Equal(known.Client[0].Raw, a.SentDER[0])) {
 		return nil, known
 	}
