@@ -25,7 +25,7 @@ func TestSummaries(t *testing.T) {
 		en, zh string
 	}{
 		{shake("ClientHello", field("versions", "TLS 1.3", "TLS 1.2", "TLS 1.1", "TLS 1.0")), "TLS 1.0-1.3, no SNI (an IP address)", "TLS 1.0-1.3, 无 SNI（IP 地址）"},
-		{shake("ClientHello", field("version", "TLS 1.2"), field("sni", "etcd-1")), "TLS 1.2, SNI etcd-1", "TLS 1.2, 名称 (SNI) etcd-1"},
+		{shake("ClientHello", field("version", "TLS 1.2"), field("sni", "etcd-1")), "TLS 1.2, SNI etcd-1", "TLS 1.2, 名字 (SNI) etcd-1"},
 		{shake("ServerHello", field("version", "TLS 1.3"), field("suite", "TLS_AES_128_GCM_SHA256"), field("group", "X25519MLKEM768")), "TLS 1.3, TLS_AES_128_GCM_SHA256, X25519MLKEM768", "TLS 1.3, TLS_AES_128_GCM_SHA256, X25519MLKEM768"},
 		{shake("ServerHello", field("version", "TLS 1.2"), field("session", "resumed")), "TLS 1.2, resumed", "TLS 1.2, 恢复会话"},
 		{shake("HelloRetryRequest", field("group", "secp384r1")), "asks for secp384r1", "要求改用 secp384r1"},
@@ -48,7 +48,7 @@ func TestSummaries(t *testing.T) {
 		{model.Message{Kind: model.KindAlert, Type: 42, Name: "Alert", Fields: []model.Field{field("alert", "bad_certificate"), field("alert_level", "fatal")}}, "42 bad_certificate (fatal)", "42 bad_certificate (致命)"},
 		{model.Message{Kind: model.KindAlert, Name: "Alert", Fields: []model.Field{field("alert", "close_notify"), field("alert_level", "warning")}}, "0 close_notify", "0 close_notify"},
 		{model.Message{Kind: model.KindData, Size: 85}, "85 bytes", "85 字节"},
-		{model.Message{Kind: model.KindOpaque, Fields: []model.Field{field("opaque_why", "unsupported", "TLS_RSA_WITH_RC4_128_SHA")}}, "encrypted in a way we do not decode, TLS_RSA_WITH_RC4_128_SHA", "已加密，其方式我们不解, TLS_RSA_WITH_RC4_128_SHA"},
+		{model.Message{Kind: model.KindOpaque, Fields: []model.Field{field("opaque_why", "unsupported", "TLS_RSA_WITH_RC4_128_SHA")}}, "encrypted in a way we do not decode, TLS_RSA_WITH_RC4_128_SHA", "已加密，这种方式解不开, TLS_RSA_WITH_RC4_128_SHA"},
 		{model.Message{Kind: model.KindPlain, Fields: []model.Field{field("first_bytes", "HTTP/1.1 400\r\n")}}, `not TLS: "HTTP/1.1 400\r\n"`, `不是 TLS："HTTP/1.1 400\r\n"`},
 		{model.Message{Kind: model.KindChangeCipherSpec, Name: "ChangeCipherSpec"}, "", ""},
 	} {
