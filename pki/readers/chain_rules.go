@@ -103,7 +103,7 @@ func otherFirst(v *view, r reader) hits {
 	return nil
 }
 
-// taking tells which one of several issuers of one name a reader takes.
+// taking tells which one of several issuers of one name a reader takes; it is the detail of the objection, as is "last".
 var taking = map[reader]string{openssl: "first", strict: "first", node: "first", gnutls: "first", nss: "newest"}
 
 // taken is the certificate that a reader takes for the issuer of c, which is up: OpenSSL the first, of the trusted ones before

@@ -39,7 +39,7 @@ var clients = []oracle{
 	{id: "node", needs: []string{"node"}, ask: askNode, leave: weakInNode},
 	{id: "gnutls", needs: []string{"gnutls-cli"}, every: 3, inCI: 1, ask: each(4, askGnuTLS)},
 	{id: "nss", needs: []string{"certutil", "tstclnt"}, every: 3, inCI: 1, ask: askNSS},
-	{id: "java", needs: []string{"java"}, ask: askJava, leave: laterJava},
+	{id: "java", every: 2, inCI: 1, needs: []string{"java"}, ask: askJava, leave: laterJava},
 	{id: "openssl s_client", every: 6, inCI: 4, needs: []string{"openssl"}, ask: each(4, askOpenSSL()), expect: plainOpenSSL, leave: partial},
 	{id: "openssl s_client -x509_strict", every: 6, inCI: 4, needs: []string{"openssl"}, ask: each(4, askOpenSSL("-x509_strict", "-partial_chain")), expect: row("strict"), leave: partial},
 	{id: "python without strict", needs: []string{"python3"}, ask: askPython("default"), expect: plainOpenSSL},
@@ -53,7 +53,7 @@ var demanding = []oracle{
 	{id: "node", needs: []string{"node"}, ask: askNode, leave: weakInNode},
 	{id: "gnutls", needs: []string{"gnutls-serv", "cc"}, every: 8, inCI: 8, ask: each(4, askGnuTLSServer), leave: unloadable},
 	{id: "nss", needs: []string{"certutil", "vfychain"}, every: 3, inCI: 1, ask: askNSS, leave: handshake},
-	{id: "java", needs: []string{"java"}, ask: askJava, leave: laterJava},
+	{id: "java", every: 2, inCI: 1, needs: []string{"java"}, ask: askJava, leave: laterJava},
 	{id: "python without strict", needs: []string{"python3"}, ask: askPython("default"), expect: row("openssl")},
 }
 

@@ -4,6 +4,10 @@
 // look at a root's dates. What this package knows was measured: the tests make certificates that differ in one thing, show
 // them to the real programs, and compare. The rules are a table (rules.go): what is wrong, and who minds. Go's verdict is
 // crypto/x509's own. Nothing is dialled, run or fetched here.
+//
+// Measured with Go 1.26, curl 7.88 on OpenSSL 3.0, Python 3.11 with the flags that 3.13 sets, Node.js 20, GnuTLS 3.7, NSS 3.87,
+// Java 17 and 25. Where two versions differ, the stricter one's answer is given. A signature by a key that crypto/x509 does not
+// know is taken for sound: whether it is, such a reader finds out.
 package readers
 
 import (

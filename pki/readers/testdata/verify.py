@@ -16,8 +16,10 @@ for c in json.load(sys.stdin):
             context.verify_mode = ssl.CERT_REQUIRED
         else:
             context = ssl.create_default_context(cafile=c["roots"])
-        if strict:  # what create_default_context of Python 3.13 sets: VERIFY_X509_STRICT, VERIFY_X509_PARTIAL_CHAIN
-            context.verify_flags |= ssl.VERIFY_X509_STRICT | 0x80000
+        # What create_default_context of Python 3.13 sets for both sides, and earlier ones do not: VERIFY_X509_STRICT and
+        # VERIFY_X509_PARTIAL_CHAIN.
+        later = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
+        context.verify_flags = context.verify_flags | later if strict else context.verify_flags & ~later
         with socket.create_connection(("127.0.0.1", c["port"]), 30) as s:
             with context.wrap_socket(s, server_side=server, server_hostname=None if server else c["host"]):
                 print("ok")
