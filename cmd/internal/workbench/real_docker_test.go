@@ -137,6 +137,7 @@ func (p placedPage) askWithDocker(t *testing.T) {
 var loggedAs = map[string]string{
 	"none": "client-certificate-required", "for servers only": "client-certificate-rejected/wrong-eku",
 	"another CA": "client-certificate-rejected/unknown-ca", "expired": "client-certificate-rejected/expired",
+	"not yet valid": "client-certificate-rejected/not-yet-valid",
 }
 
 // readsLog reads what the server logged since byte from of its log, as somebody pastes it.
