@@ -111,7 +111,8 @@ func (v *vocabulary) fill(text string, f model.Finding) string {
 		at = m[1]
 		if value, _ := evidence(f, key); word != model.Clean(value) { // a word of ours, not the evidence itself
 			out, word = joinWord(out, word)
-			if rest := strings.TrimPrefix(kept[at:], " "); endsWide(word) && startsWide(rest) {
+			before := out + word
+			if rest := strings.TrimPrefix(kept[at:], " "); endsWide(before) && startsWide(rest) {
 				at = len(kept) - len(rest)
 			}
 		}
@@ -121,8 +122,11 @@ func (v *vocabulary) fill(text string, f model.Finding) string {
 }
 
 // joinWord fits one of our words to the text before it: no space between two wide letters, a capital at the beginning
-// of a sentence.
+// of a sentence, and nothing where the text has just said the same ("our certificate" and then "the certificate").
 func joinWord(before, word string) (string, string) {
+	if trimmed := strings.TrimRight(before, " \n"); repeats(trimmed, word) {
+		return trimmed, ""
+	}
 	if trimmed := strings.TrimSuffix(before, " "); startsWide(word) && endsWide(trimmed) {
 		before = trimmed
 	}

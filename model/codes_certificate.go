@@ -74,7 +74,7 @@ var chainCodes = []CodeInfo{
 
 var leafCodes = []CodeInfo{
 	{Expired, RankDates, Fatal, PartyServer, []string{"certificate", "role", "ended", "now", "ago"}, []string{"clock", "at", "said"}, nil},
-	{NotYetValid, RankDates, Fatal, PartyServer, []string{"certificate", "role", "starts", "now", "in"}, []string{"clock", "at"}, nil},
+	{NotYetValid, RankDates, Fatal, PartyServer, []string{"certificate", "role", "starts", "now", "in"}, []string{"clock", "at", "said"}, nil},
 	{ExpiresSoon, RankDates, Warning, PartyServer, []string{"certificate", "role", "ends", "left"}, nil, nil},
 	{ClockSuspect, RankDates, Warning, PartyClock, []string{"ours", "theirs", "difference"}, nil, nil},
 	{OutlivesIssuer, RankDates, Warning, PartyServer, []string{"certificate", "ends", "issuer", "issuer-ends"}, nil, nil},

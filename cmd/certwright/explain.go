@@ -119,8 +119,8 @@ func (a *app) explainJSON(text string, readings []model.Reading) error {
 	out := []jsonReading{}
 	for _, r := range readings {
 		w := assets.ReadingText(r, a.language())
-		j := jsonReading{ID: r.ID, Title: w.Title, Matched: r.Matched, Tool: r.Tool, Who: w.Who, Proves: w.Proves, ProvesNot: w.DoesNot,
-			Settles: w.Settles, Findings: jsonFindings(r.Findings, a.language()), Dial: r.Dial}
+		j := jsonReading{ID: r.ID, Title: w.Title, Matched: r.Matched, Tool: r.Tool, Who: assets.Joined(w.Who), Proves: assets.Joined(w.Proves),
+			ProvesNot: assets.Joined(w.DoesNot), Settles: assets.Joined(w.Settles), Findings: jsonFindings(r.Findings, a.language()), Dial: r.Dial}
 		if r.Dial != nil && r.Dial.Host != "" {
 			j.Command = workbench.ProbeCommand(*r.Dial)
 		}

@@ -44,7 +44,7 @@ func TestThreeFacesOneFinding(t *testing.T) {
 					assert.Contains(t, bare(text.String()), bare(words), "%s/%s %s of the text, %s", info.Code, variant, name, lang)
 					assert.Contains(t, bare(screen), bare(words), "%s/%s %s of the screen, %s", info.Code, variant, name, lang)
 				}
-				assert.Equal(t, []string{want.What, want.Whose, want.Fix, want.Why, want.Title},
+				assert.Equal(t, []string{assets.Joined(want.What), assets.Joined(want.Whose), assets.Joined(want.Fix), assets.Joined(want.Why), want.Title},
 					[]string{parsed[0].What, parsed[0].Whose, parsed[0].Fix, parsed[0].Why, parsed[0].Title}, info.Code)
 				assert.NotRegexp(t, `\{[a-z-]+\}`, text.String()+screen, "%s has a placeholder left", info.Code)
 				assert.NotContains(t, text.String()+screen, "\x1b[31", "%s lets an escape sequence through", info.Code)

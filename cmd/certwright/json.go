@@ -56,7 +56,7 @@ func jsonFindings(found []model.Finding, lang assets.Lang) []jsonFinding {
 		e := assets.Explain(f, lang)
 		j := jsonFinding{
 			Code: f.Code, Variant: f.Variant, Severity: f.Severity, Party: f.Party, Certainty: f.Certainty, Tried: f.Tried,
-			Title: e.Title, What: e.What, Whose: e.Whose, Fix: e.Fix, Why: e.Why,
+			Title: e.Title, What: assets.Joined(e.What), Whose: assets.Joined(e.Whose), Fix: assets.Joined(e.Fix), Why: assets.Joined(e.Why),
 			SeenAs: list(e.SeenAs), Commands: list(e.Commands), Fixes: []jsonFix{}, Evidence: f.Evidence,
 		}
 		for _, x := range f.Fixes {

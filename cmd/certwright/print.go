@@ -69,7 +69,9 @@ func (p *printer) finding(f model.Finding, place string) {
 	}
 	p.line(head + "   " + e.Title)
 	p.line(strings.Repeat(" ", labelWidth) + strings.TrimSpace(place+"  "+c.Party[f.Party]+p.words.CLI.Semicolon+assets.CertaintyText(f, p.lang)))
-	p.said(c.Labels.What, e.What)
+	if e.What != e.Title { // a pasted line may name a cause and nothing else
+		p.said(c.Labels.What, e.What)
+	}
 	p.said(c.Labels.Whose, e.Whose)
 	p.said(c.Labels.Fix, e.Fix)
 	for _, command := range e.Commands {

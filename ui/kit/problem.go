@@ -57,7 +57,11 @@ func OneProblem(env *nav.Env, f model.Finding, w int) []string {
 	}
 	head := " " + theme.Pad(m, lw) + "  " + t.Strong.Render(e.Title)
 	out := []string{strings.TrimRight(theme.Sides(head, sure, w), " ")}
-	rows := []Row{{theme.Pad(l.What, lw), e.What}, {l.Whose, e.Whose}, {l.Fix, e.Fix}}
+	what := e.What
+	if what == e.Title { // a pasted line may name a cause and nothing else
+		what = ""
+	}
+	rows := []Row{{theme.Pad(l.What, lw), what}, {theme.Pad(l.Whose, lw), e.Whose}, {l.Fix, e.Fix}}
 	out = append(out, Rows(t, rows, w)...)
 	for _, c := range e.Commands {
 		out = append(out, Indent(Plain(c, w-lw-3), lw+3)...)
