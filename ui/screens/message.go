@@ -121,7 +121,7 @@ func (s *Message) envelope(m model.Message) []kit.Row {
 		cover = words.Sealed
 	}
 	at := assets.Fill(words.At, "ms", strconv.FormatFloat(float64(m.At.Microseconds())/1000, 'f', 1, 64))
-	rows := []kit.Row{{Label: words.Way, Value: way + ", " + at}}
+	rows := []kit.Row{{Label: words.Way, Value: way + at}}
 	if m.Kind == model.KindHandshake || m.Kind == model.KindAlert {
 		rows = append(rows, kit.Row{Label: words.Type, Value: model.Clean(string(m.Kind)) + " " + strconv.Itoa(m.Type)})
 	}

@@ -49,7 +49,7 @@ func trials() (plans []model.TryPlan, runs [][]model.Report) {
 	second.Tries = []model.Try{without, made(tryTwin, model.TrySame, "42 bad_certificate", "", ""), tryEKU}
 	proven := refusedReport()
 	proven.Tries = []model.Try{without, second.Tries[1], made(tryEKU, model.TryGreen, "HTTP 404", model.ClientCertRejected, "wrong-eku")}
-	proven.Findings = []model.Finding{rejected("wrong-eku", model.Proven, model.Fix{Kind: model.FixReissue, Identity: "pouch_test/a_client", AddEKUs: []string{"clientAuth"}, Auto: true})}
+	proven.Findings = []model.Finding{rejected("wrong-eku", model.Possible, model.Fix{Kind: model.FixReissue, Identity: "pouch_test/a_client", AddEKUs: []string{"clientAuth"}, Auto: true}).Shown()}
 	start := refusedReport()
 	start.Tries = []model.Try{tryWithout}
 	return []model.TryPlan{
@@ -163,6 +163,16 @@ func TestTryWithoutAWayOn(t *testing.T) {
 	d = uitest.New(t, s)
 	d.Press("x", "enter")
 	d.Sees("not settled", "The same with and without")
+
+	same.Findings = []model.Finding{rejected("expired", model.Proven)} // read, not tried: nothing is left open
+	f = &uitest.Fake{}
+	s = trying(f)
+	f.Plans = []model.TryPlan{{Before: tryBefore, Plain: []model.Try{tryWithout}}, {Before: tryBefore}}
+	f.Trials = [][]model.Report{{same}}
+	d = uitest.New(t, s)
+	d.Press("x", "enter")
+	d.Sees("The same with and without")
+	d.Lacks("not settled")
 }
 
 func TestTryIsOfferedWhereItCanTell(t *testing.T) {

@@ -63,12 +63,22 @@ func (s *Try) verdict(w int) []string {
 	words, t := &s.env.Words.Try, s.env.Theme
 	proven := proven(s.report)
 	switch {
-	case len(proven) == 0 && (s.stopped || len(s.plan.Minted) > 0 || s.report.OK()):
+	case len(proven) == 0 && (s.stopped || len(s.plan.Minted) > 0 || certain(s.report)):
 		return nil
 	case len(proven) == 0:
 		return kit.Paragraph(t.Strong, words.Open, w)
 	}
 	return append(kit.Paragraph(t.Strong, words.Settled, w), kit.Problem(s.env, proven, w)...)
+}
+
+// certain reports whether no fault is left whose cause is open: what was read from the bytes needs no experiment.
+func certain(r model.Report) bool {
+	for _, f := range r.Findings {
+		if f.Severity == model.Fatal && f.Certainty != model.Proven {
+			return false
+		}
+	}
+	return true
 }
 
 // proven are the findings that experiments have made certain.
