@@ -87,8 +87,9 @@ type Attempt struct {
 	Unusable      string   `json:"unusable,omitempty"`       // why our certificate could not be offered at all: its key cannot sign what the server accepts
 	WouldWithhold string   `json:"would_withhold,omitempty"` // why an ordinary Go client would have sent none; "" when it would have sent it
 
-	HTTP  *HTTPAnswer `json:"http,omitempty"`
-	Reply *Reply      `json:"reply,omitempty"`
+	Greeting string      `json:"greeting,omitempty"` // what the server said of its own accord when the handshake was done, raw, capped
+	HTTP     *HTTPAnswer `json:"http,omitempty"`
+	Reply    *Reply      `json:"reply,omitempty"`
 }
 
 // Reply is the first answer of a service that was spoken to in its own protocol, behind STARTTLS. TLS says yes before

@@ -110,6 +110,9 @@ func (p *prober) dial(ctx context.Context) {
 	}
 }
 
+// withoutALPN is the purpose of a dial that offers no application protocol.
+const withoutALPN = "no-alpn"
+
 // dialOtherALPN follows alert 120: an h2-only server refuses a client that offers only http/1.1, and that is our doing, not its fault.
 func (p *prober) dialOtherALPN(ctx context.Context, first plan) model.Attempt {
 	more := first
@@ -119,7 +122,7 @@ func (p *prober) dialOtherALPN(ctx context.Context, first plan) model.Attempt {
 		return a
 	}
 	none := first
-	none.purpose, none.alpn = "no-alpn", nil
+	none.purpose, none.alpn = withoutALPN, nil
 	return p.tell(ctx, none)
 }
 

@@ -45,6 +45,9 @@ func (b *ticketBell) onRing(f func()) {
 // is written: a server that has closed already answers a write with a reset, which may swallow its alert.
 const spokenWait = 150 * time.Millisecond
 
+// greetingWait is how long a server that wants no protocol of the web is given to greet in its own.
+const greetingWait = 500 * time.Millisecond
+
 // settle reads until it is clear that the server is content, or is not. In TLS 1.3 our handshake is complete before
 // the server has looked at our certificate, so its refusal comes now; reading before writing never loses that alert.
 // The wait ends with an alert or close, with data, a short grace after a ticket, or a wait of its own length.
@@ -54,6 +57,9 @@ func (c *connection) settle(ctx context.Context, conn *tls.Conn, tickets *ticket
 	wait, quiet := max(500*time.Millisecond, 3*a.Connect), model.EndQuiet
 	if !a.Asked || a.Version != "TLS 1.3" {
 		wait, quiet = grace, model.EndGrace
+	}
+	if c.plan.purpose == withoutALPN && !a.Asked {
+		wait = max(greetingWait, grace) // it refused the protocols of the web: which is its own?
 	}
 	if c.speaks() {
 		wait = min(wait, max(spokenWait, grace)) // its reply will be the sign
@@ -67,10 +73,11 @@ func (c *connection) settle(ctx context.Context, conn *tls.Conn, tickets *ticket
 	})
 	conn.SetReadDeadline(deadline)
 	began := time.Now()
-	n, err := conn.Read(make([]byte, 1))
+	said := make([]byte, titleLimit)
+	n, err := conn.Read(said)
 	switch {
 	case n > 0:
-		a.Ended = model.EndData
+		a.Ended, a.Greeting = model.EndData, string(said[:n])
 	case ctx.Err() == nil && (errors.Is(err, os.ErrDeadlineExceeded) || isTimeout(err)):
 		a.Ended = quiet
 	default:

@@ -39,7 +39,7 @@ func protocol(s *scene) []model.Finding {
 		found = append(found, model.New(model.ProtocolVersion, "address", a.Address, "ours", goodVersions, "theirs", a.Version).As("old").Seen("ServerHello"))
 	}
 	if first, ok := s.Find("first"); ok && first.Alert == alertNoALPN {
-		if again, ok := s.Find("more-alpn"); ok && again.Alert == alertNoALPN {
+		if again, ok := s.Find("more-alpn"); ok && again.Alert == alertNoALPN && !greets(a) {
 			found = append(found, model.New(model.ALPNRefused, "address", a.Address, "offered", strings.Join(again.OfferedALPN, ", ")).Seen("Alert"))
 		}
 	}
@@ -74,6 +74,17 @@ func startTLSRefused(s *scene) []model.Finding {
 	}
 	_, answer, _ := strings.Cut(a.Error, ": ") // the error begins with what it is
 	return one(model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", answer).Seen("the dialogue before TLS"))
+}
+
+// greets: behind TLS it speaks first, and not HTTP. That it wanted none of the protocols of the web is what we had offered
+// in vain, and no fault of a mail server (exim refuses them against cross-protocol attacks).
+func greets(a model.Attempt) bool {
+	for _, b := range banners {
+		if a.Greeting != "" && b.protocol != "HTTP" && b.match(a.Greeting) {
+			return true
+		}
+	}
+	return false
 }
 
 // goodVersions are what a server should have today (RFC 8996).

@@ -3,11 +3,17 @@ package diagnose
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"time"
 
 	"certwright/model"
 	"certwright/pki/chain"
 )
+
+// fewestRSA is the shortest RSA key, in bits, that OpenSSL takes from a server at the security level of Debian, Ubuntu and
+// Red Hat: curl, Python and node there break off below it, though Go goes on. An endpoint that half of its clients refuse
+// is not called healthy.
+const fewestRSA = 2048
 
 // clockTolerance is how far two clocks may differ before we speak of it.
 const clockTolerance = 5 * time.Minute
@@ -16,8 +22,13 @@ const clockTolerance = 5 * time.Minute
 func serverChain(s *scene) []model.Finding {
 	found := append([]model.Finding(nil), s.server.Findings...)
 	for i, f := range found {
-		if f.Code == model.Expired || f.Code == model.NotYetValid {
+		switch f.Code {
+		case model.Expired, model.NotYetValid:
 			found[i] = s.suspectClock(f)
+		case model.WeakKey:
+			if size, err := strconv.Atoi(f.Value("size")); err == nil && size < fewestRSA {
+				found[i] = f.Weigh(model.Fatal)
+			}
 		}
 	}
 	return found

@@ -1,6 +1,9 @@
 package workbench
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -135,4 +138,29 @@ func TestRealSelfSignedClient(t *testing.T) {
 		holds(t, name+" | a self-signed client", s.probe(s.dial(srv, s.save(s.selfSigned("admin", forClients)))),
 			verdict{"client-certificate-rejected/self-signed", model.PartyClient, model.Proven})
 	}
+}
+
+// TestRealMailServerBehindTLS: exim refuses the application protocols of the web, and greets when none is offered. That is
+// no fault; a server that wants another protocol and says nothing has one (TestRealProtocols).
+func TestRealMailServerBehindTLS(t *testing.T) {
+	servers.Need(t, "exim4")
+	s := newShop(t)
+	own := s.server(s.root)
+	port := servers.FreePort(t, "127.0.0.1")
+	srv := servers.Exim(t, servers.Options{Cert: own.cert, Key: own.key, Port: port, Config: fmt.Sprintf("tls_on_connect_ports = %d", port)})
+	r := s.probe(s.dial(srv, files{}))
+	holds(t, "exim4 | TLS at once", r)
+	a, _ := r.Observation.Main()
+	assert.Contains(t, a.Greeting, "220 ")
+}
+
+// TestRealShortKey: Go takes an RSA key of 1024 bits, curl and whatever else is built on OpenSSL here do not.
+func TestRealShortKey(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	key, err := rsa.GenerateKey(rand.Reader, 1024)
+	require.NoError(t, err)
+	own := s.save(s.made(s.root.LeafFor(key, "server", forServers, ownNames)))
+	srv := servers.OpenSSL(t, servers.Options{Cert: own.cert, Key: own.key, Args: []string{"-cipher", anyLevel}})
+	holds(t, "openssl | RSA of 1024 bits", s.probe(s.dial(srv, files{})), byServer("weak-key"))
 }
