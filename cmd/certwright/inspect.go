@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"certwright/assets"
 	"certwright/cmd/internal/workbench"
 	"certwright/model"
 )
@@ -94,7 +95,7 @@ func (a *app) printInspection(found model.Inspection) {
 		if kind == "" {
 			kind = item.Kind
 		}
-		p.line(fmt.Sprintf("%d  %s (%s)", i+1, kind, strings.ToUpper(item.Encoding)))
+		p.line(assets.Fill(p.words.Inspect.Item, "n", itoa(i+1), "kind", kind, "encoding", strings.ToUpper(item.Encoding)))
 		p.item(item)
 	}
 	p.findings(found.Findings)
@@ -119,7 +120,9 @@ func (p *printer) item(item model.Item) {
 		p.labelled("SPKI", item.Key.SPKI)
 	case item.CRL != nil:
 		p.labelled(c.Issuer, model.Clean(item.CRL.Issuer.String()))
-		p.labelled(c.Valid, item.CRL.Updated+" - "+item.CRL.Next)
+		f := p.words.Home.Facts
+		p.labelled(f.Updated, p.dateText(item.CRL.Updated))
+		p.labelled(f.Next, p.dateText(item.CRL.Next))
 		p.labelled(c.Entries, itoa(item.CRL.Entries))
 	}
 }
@@ -130,14 +133,14 @@ func (p *printer) certificate(cert model.Certificate) {
 	p.labelled(c.Subject, model.Clean(cert.Subject.String()))
 	p.labelled(c.Issuer, model.Clean(cert.Issuer.String()))
 	p.labelled(c.Names, p.sans(cert.SANs))
-	p.labelled(c.Valid, date(cert.NotBefore)+" - "+date(cert.NotAfter))
+	p.labelled(c.Valid, assets.Fill(p.words.Home.Facts.ValidText, "from", minute(cert.NotBefore), "to", minute(cert.NotAfter)))
 	p.labelled(c.Use, model.Clean(strings.Join(cert.EKUs, ", ")))
 	p.labelled(c.KeyUsage, model.Clean(strings.Join(cert.KeyUsage, ", ")))
 	ca := p.words.Common.No
 	if cert.IsCA {
-		ca = p.words.Common.Yes
+		ca = p.words.Home.Facts.CAYes
 		if cert.PathLen >= 0 {
-			ca += fmt.Sprintf(" (pathlen %d)", cert.PathLen)
+			ca = assets.Fill(p.words.Home.Facts.CALimit, "n", itoa(cert.PathLen))
 		}
 	}
 	p.labelled(c.CA, ca)
@@ -146,6 +149,14 @@ func (p *printer) certificate(cert model.Certificate) {
 	p.labelled(c.Serial, cert.Serial)
 	p.labelled(c.SHA256, cert.SHA256)
 	p.labelled("SPKI", cert.SPKI)
+}
+
+// dateText is a date as a file has it, in the form of all others; "" stays nothing.
+func (p *printer) dateText(rfc3339 string) string {
+	if rfc3339 == "" {
+		return ""
+	}
+	return assets.FactValue(model.Fact{Key: "when", Value: rfc3339}, p.lang)
 }
 
 func itoa(n int) string { return fmt.Sprint(n) }

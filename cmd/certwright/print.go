@@ -181,4 +181,6 @@ func width(s string) int { return theme.Width(s) }
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/1e6) }
 
-func date(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+func date(t time.Time) string { return minute(t) + " UTC" }
+
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }

@@ -17,6 +17,14 @@ const stamp = "2006-01-02 15:04"
 
 func when(t time.Time) string { return t.UTC().Format(stamp) }
 
+// dateText is a date that was read from a file, in the form of all others; "" stays nothing.
+func dateText(env *nav.Env, rfc3339 string) string {
+	if rfc3339 == "" {
+		return ""
+	}
+	return assets.FactValue(model.Fact{Key: "when", Value: rfc3339}, env.Words.Lang)
+}
+
 // certificateRows says what a certificate says, the most asked for first.
 func certificateRows(env *nav.Env, c model.Certificate) []kit.Row {
 	w := &env.Words.Home.Facts

@@ -28,7 +28,9 @@ func NewHelp(env *nav.Env, below nav.Screen) *Help {
 func (s *Help) IsHelp() {}
 
 // Title implements nav.Screen.
-func (s *Help) Title() string { return s.env.Words.HelpPage.Title + s.env.Words.Common.Colon + s.below.Title() }
+func (s *Help) Title() string {
+	return s.env.Words.HelpPage.Title + s.env.Words.Common.Colon + s.below.Title()
+}
 
 // Init implements nav.Screen.
 func (s *Help) Init() tea.Cmd { return nil }

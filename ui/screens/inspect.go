@@ -317,7 +317,7 @@ func itemRows(env *nav.Env, i model.Item) []kit.Row {
 	case i.CRL != nil:
 		return []kit.Row{
 			{Label: f.Issuer, Value: model.Clean(i.CRL.Issuer.String())}, {Label: f.CRLNumber, Value: model.Clean(i.CRL.Number)},
-			{Label: f.Updated, Value: model.Clean(i.CRL.Updated)}, {Label: f.Next, Value: model.Clean(i.CRL.Next)},
+			{Label: f.Updated, Value: dateText(env, i.CRL.Updated)}, {Label: f.Next, Value: dateText(env, i.CRL.Next)},
 			{Label: f.Entries, Value: strconv.Itoa(i.CRL.Entries)},
 		}
 	}

@@ -84,5 +84,5 @@ func TestASCIIScreens(t *testing.T) {
 
 func TestInspectEveryKindOfObject(t *testing.T) {
 	d := uitest.New(t, uitest.Setting{Services: full().Services(), H: 90, First: func(e *nav.Env) nav.Screen { return screens.NewInspect(e, "文件") }})
-	d.Sees("revocation list (CRL) (DER)", "2026-12-22T09:30:00Z", "signed with its own key", "the signature does not fit its key", "not recognised")
+	d.Sees("revocation list (CRL) (DER)", "2026-12-22 09:30 UTC", "signed with its own key", "the signature does not fit its key", "not recognised")
 }
