@@ -26,6 +26,9 @@ const (
 // other names.
 const PurposeNoName = "no-name"
 
+// PurposeEtcd is a call to an etcd that let our certificate in, and knows no user of its common name.
+const PurposeEtcd = "etcd"
+
 // Hand-made hellos that offer everything, made after a refusal that said nothing; the second offers TLS 1.2 at most, where
 // the certificate is seen by everybody.
 const (
@@ -45,7 +48,7 @@ const PurposePlainQuestion = "plain-question"
 //
 // Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-below-13, raw-other-name, raw-suites, raw-groups,
 // raw-schemes and raw-scheme (after 40, 70, 71), raw-same-name and raw-other-name (after 80); without-certificate (the strangers' dial); plaintext (a GET without TLS where HTTP
-// answered); no-name (after a certificate for other names); and the changes of an experiment.
+// answered); no-name (after a certificate for other names); etcd (a call to one); and the changes of an experiment.
 type Attempt struct {
 	Purpose   string        `json:"purpose"`
 	Address   string        `json:"address"` // IP:port that answered or was tried last

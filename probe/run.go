@@ -101,6 +101,8 @@ func (p *prober) dial(ctx context.Context) {
 		p.askInPlain(ctx, first, a.Trouble == model.TroubleTimeout)
 	case forOthers(a):
 		p.dialNoName(ctx, first)
+	case resemblesEtcd(a) && !p.Dial.NoHTTP:
+		p.askEtcd(ctx, first)
 	}
 	if p.Dial.Strangers && a.Complete && a.Sent && a.Trouble == model.TroubleNone {
 		stranger := first

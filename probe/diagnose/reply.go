@@ -22,6 +22,9 @@ var sayings = []struct {
 
 // serviceReply: TLS was content, the service behind it is not.
 func serviceReply(s *scene) []model.Finding {
+	if etcd, ok := s.Find(model.PurposeEtcd); ok && etcd.Reply != nil {
+		return one(model.New(model.ApplicationRefused, "status", etcd.Reply.Code, "title", etcd.Reply.Text).As("etcd").Seen(etcd.Reply.Protocol))
+	}
 	a := s.main
 	if a.Reply == nil || !a.Reply.Refused {
 		return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -163,4 +164,32 @@ func TestRealShortKey(t *testing.T) {
 	own := s.save(s.made(s.root.LeafFor(key, "server", forServers, ownNames)))
 	srv := servers.OpenSSL(t, servers.Options{Cert: own.cert, Key: own.key, Args: []string{"-cipher", anyLevel}})
 	holds(t, "openssl | RSA of 1024 bits", s.probe(s.dial(srv, files{})), byServer("weak-key"))
+}
+
+// TestRealEtcdUsers: with authentication on, etcd takes the CN for the user. A certificate of the right CA whose name is
+// no user is let in by TLS and refused by every call; a user without any right here is nobody's fault.
+func TestRealEtcdUsers(t *testing.T) {
+	servers.Need(t, "etcd", "etcdctl")
+	s := newShop(t)
+	own := s.server(s.root, uses(append(slices.Clone(forServers), forClients...)))
+	ca := s.anchors(s.root)
+	srv := servers.Etcd(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: ca})
+	named := func(cn string) files { return s.save(s.made(s.root.Leaf(cn, forClients))) }
+	boss := named("root")
+	ctl := func(words ...string) {
+		r := servers.RunCommand(t, t.Context(), servers.Command{Name: "etcdctl", Env: []string{"ETCDCTL_API=3"},
+			Args: append([]string{"--endpoints", "https://" + srv.Addr, "--cacert", ca, "--cert", boss.cert, "--key", boss.key}, words...)})
+		require.Zero(t, r.Code, r.Text())
+	}
+	holds(t, "etcd | nobody has to be a user", s.probe(s.dial(srv, named("stranger"))))
+	ctl("user", "add", "root", "--no-password")
+	ctl("user", "grant-role", "root", "root")
+	ctl("user", "add", "reader", "--no-password")
+	ctl("auth", "enable")
+
+	r := s.probe(s.dial(srv, named("stranger")))
+	holds(t, "etcd | the CN is no user", r, verdict{"application-refused/etcd", model.PartyClient, model.Proven})
+	assert.Equal(t, "etcdserver: permission denied; etcdserver: user name not found", r.Findings[0].Value("title"))
+	holds(t, "etcd | a user without rights", s.probe(s.dial(srv, named("reader"))))
+	holds(t, "etcd | root", s.probe(s.dial(srv, boss)))
 }
