@@ -137,11 +137,11 @@ func (p *printer) plan(plan model.Plan) {
 				name = ch.Field
 			}
 			if ch.Same {
-				p.line("    " + pad(name, labelWidth) + model.Clean(ch.Before) + assets.Fill(c.Aside, "text", c.Stays))
+				p.line("    " + pad(name, labelWidth) + p.changed(ch.Before) + assets.Fill(c.Aside, "text", c.Stays))
 				continue
 			}
-			p.line("    " + pad(name, labelWidth) + "- " + model.Clean(ch.Before))
-			p.line("    " + strings.Repeat(" ", labelWidth) + "+ " + model.Clean(ch.After))
+			p.line("    " + pad(name, labelWidth) + "- " + p.changed(ch.Before))
+			p.line("    " + strings.Repeat(" ", labelWidth) + "+ " + p.changed(ch.After))
 		}
 		for _, f := range s.Files {
 			p.line("    " + f.Mode + "  " + model.Clean(f.Path))
@@ -162,6 +162,14 @@ func (p *printer) manual(fixes []model.Fix) {
 			p.line("      " + strings.ReplaceAll(fix.Command, "\n", "\n      "))
 		}
 	}
+}
+
+// changed is a value of a diff: dates in the form of all others.
+func (p *printer) changed(value string) string {
+	if _, err := time.Parse(time.RFC3339, value); err == nil {
+		return p.dateText(value)
+	}
+	return model.Clean(value)
 }
 
 func (p *printer) stepTitle(s model.Step) string {
