@@ -10,31 +10,32 @@ import (
 // ReadersWords say who accepts a certificate and why the others do not: the page, the lines of the command line, a sentence for
 // every model.Objection.
 type ReadersWords struct {
-	Title    string `json:"title"` // {certificate}
-	Help     string `json:"help"`
-	Heading  string `json:"heading"`   // {use} {trust}; above the rows
-	Server   string `json:"server"`    // {name}; what {use} says of a server's certificate
-	NoName   string `json:"no_name"`   // the same, where no name was compared
-	Client   string `json:"client"`    // the same of a client's certificate
-	Revoked  string `json:"revoked"`   // it is, and no family was told
-	Others   string `json:"others"`    // {names}: other names with the same answers
-	Same     string `json:"same"`      // {readers}: an answer with the reasons of an earlier row
-	AlsoSame string `json:"also_same"` // {readers}: further reasons, which an earlier row has
-	Fix      string `json:"fix"`       // {text}
-	Accepted string `json:"accepted"`  // label of the families that accept
-	Refused  string `json:"refused"`   // label of those that refuse
-	Nobody   string `json:"nobody"`    // every family refuses
-	Why      string `json:"why"`       // {readers} {reason}
-	Notes    string `json:"notes"`     // heading of Note
-	NoteLine string `json:"note_line"` // {about} {text}
-	Card     string `json:"card"`      // label of what other programs would say, on the card of a report
-	CardText string `json:"card_text"` // {readers}
-	CardWhy  string `json:"card_why"`  // {key}
-	Comma    string `json:"comma"`     // between the names of families
-	Key      string `json:"key"`       // what the key does that opens the page
-	Looking  string `json:"looking"`
-	Nothing  string `json:"nothing"`  // there is nothing to hold it against
-	Nameless string `json:"nameless"` // in place of the name of a certificate or a value that is empty
+	Title     string `json:"title"` // {certificate}
+	Help      string `json:"help"`
+	Heading   string `json:"heading"`    // {use} {trust}; above the rows
+	Server    string `json:"server"`     // {name}; what {use} says of a server's certificate
+	NoName    string `json:"no_name"`    // the same, where no name was compared
+	Client    string `json:"client"`     // the same of a client's certificate
+	Revoked   string `json:"revoked"`    // it is, and no family was told
+	Others    string `json:"others"`     // {names}: other names with the same answers
+	Same      string `json:"same"`       // {readers}: an answer with the reasons of an earlier row
+	AlsoSame  string `json:"also_same"`  // {readers}: further reasons, which an earlier row has
+	Fix       string `json:"fix"`        // {text}
+	Accepted  string `json:"accepted"`   // label of the families that accept
+	Refused   string `json:"refused"`    // label of those that refuse
+	Nobody    string `json:"nobody"`     // every family refuses
+	Why       string `json:"why"`        // {readers} {reason}
+	Notes     string `json:"notes"`      // heading of Note
+	NoteLine  string `json:"note_line"`  // {about} {text}
+	MoreNotes string `json:"more_notes"` // in place of the notes where only a verdict was asked for
+	Card      string `json:"card"`       // label of what other programs would say, on the card of a report
+	CardText  string `json:"card_text"`  // {readers}
+	CardWhy   string `json:"card_why"`   // {key}
+	Comma     string `json:"comma"`      // between the names of families
+	Key       string `json:"key"`        // what the key does that opens the page
+	Looking   string `json:"looking"`
+	Nothing   string `json:"nothing"`  // there is nothing to hold it against
+	Nameless  string `json:"nameless"` // in place of the name of a certificate or a value that is empty
 
 	Answer  map[model.Answer]string `json:"answer"`
 	Which   map[string]string       `json:"which"`   // which of several of one name a family tries: first, last, newest
@@ -196,9 +197,27 @@ func ReaderNotes(a model.Acceptances, lang Lang) []ReaderNote {
 	if a.Purpose == model.ProfileClient || !a.Any() {
 		return nil
 	}
+	return notesOf(a, lang, func(string) bool { return true })
+}
+
+// appleDays is how long a server's certificate may be valid for Apple's programs, in days, whoever signed it.
+const appleDays = 825
+
+// ReaderLimits are those notes that speak of a limit which this certificate really exceeds.
+func ReaderLimits(a model.Acceptances, lang Lang) []ReaderNote {
+	if a.Purpose == model.ProfileClient || !a.Any() {
+		return nil
+	}
+	return notesOf(a, lang, func(id string) bool { return id == "apple" && a.Days > appleDays })
+}
+
+func notesOf(a model.Acceptances, lang Lang, wanted func(id string) bool) []ReaderNote {
 	w := &WordsFor(lang).Readers
 	var out []ReaderNote
 	for _, n := range noteSources {
+		if !wanted(n.id) {
+			continue
+		}
 		out = append(out, ReaderNote{About: w.NoteFor[n.id], Text: Fill(w.Note[n.id], "days", strconv.Itoa(a.Days)), Sources: n.sources})
 	}
 	return out

@@ -39,7 +39,13 @@ func (p *printer) readers(a *model.Acceptances) {
 			p.folded(indent+"  ", row.Same)
 		}
 	}
-	p.notes(assets.ReaderNotes(*a, p.lang))
+	notes := assets.ReaderNotes(*a, p.lang)
+	if p.why || len(notes) == 0 {
+		p.notes(notes)
+		return
+	}
+	p.notes(assets.ReaderLimits(*a, p.lang))
+	p.folded("  ", w.MoreNotes)
 }
 
 // notes prints what makers say of readers that were not measured.

@@ -15,7 +15,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	var r workbench.VerifyRequest
 	var at string
 	var names []string
-	var asJSON bool
+	var asJSON, why bool
 	cmd := &cobra.Command{
 		Use: "verify CERT --ca FILE",
 		Example: `  certwright verify ./cert.pem --ca ./ca.pem --name 10.0.1.10 --purpose server
@@ -34,7 +34,7 @@ func (a *app) verifyCommand() *cobra.Command {
 					return err
 				}
 			} else {
-				a.printVerdict(v)
+				a.printVerdict(v, why)
 			}
 			return verdict(v.Findings)
 		},
@@ -46,6 +46,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	f.StringArrayVar(&names, "name", nil, "")
 	f.StringVar(&r.Purpose, "purpose", "", "")
 	f.StringVar(&at, "at", "", "")
+	f.BoolVar(&why, "why", false, "")
 	f.BoolVar(&r.Strict, "strict", false, "")
 	f.BoolVar(&asJSON, "json", false, "")
 	return cmd
@@ -82,8 +83,9 @@ func moment(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func (a *app) printVerdict(v workbench.Verdict) {
+func (a *app) printVerdict(v workbench.Verdict, why bool) {
 	p := a.printer()
+	p.why = why
 	c := p.words.CLI
 	word := p.paint("1;32", c.Verdict.Valid)
 	if !model.OK(v.Findings) {
