@@ -48,6 +48,8 @@ func fixKey(f model.Fix) string {
 		return "append-chain-unknown"
 	case f.Kind == model.FixAppendChain && !f.Auto:
 		return "append-chain-elsewhere"
+	case f.Kind == model.FixStartTLS && f.Name == "":
+		return "starttls-none"
 	case f.Kind == model.FixUseFile && fixFile(f) == "" && f.Use != "ca":
 		return "use-nothing"
 	case f.Kind == model.FixUseFile && (f.Use == "cert" || f.Use == "as"):

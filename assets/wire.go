@@ -40,6 +40,7 @@ type summaryWords struct {
 	OCSP          string `json:"ocsp"`
 	UpdateBoth    string `json:"update_both"`
 	NotTLS        string `json:"not_tls"`
+	BeforeTLS     string `json:"before_tls"`
 	Malformed     string `json:"malformed"`
 	LevelWarning  string `json:"level_warning"`
 	LevelFatal    string `json:"level_fatal"`
@@ -83,7 +84,7 @@ func Summary(m model.Message, lang Lang) string {
 	case model.KindOpaque:
 		parts = w.opaque(m)
 	case model.KindPlain:
-		parts = []string{Fill(w.Summary.NotTLS, "text", strconv.Quote(m.First(model.FieldFirstBytes)))}
+		parts = []string{w.plain(m)}
 	case model.KindHandshake:
 		parts = w.handshake(m, lang)
 	}
@@ -101,6 +102,16 @@ func joinParts(parts []string) string {
 		}
 	}
 	return strings.Join(kept, ", ")
+}
+
+// plain tells the dialogue that belongs before TLS from bytes that should have been TLS. The end of its line needs no
+// showing.
+func (w *wireWords) plain(m model.Message) string {
+	text := m.First(model.FieldFirstBytes)
+	if m.Name == "Dialogue" {
+		return Fill(w.Summary.BeforeTLS, "text", strconv.Quote(strings.TrimRight(text, "\r\n")))
+	}
+	return Fill(w.Summary.NotTLS, "text", strconv.Quote(text))
 }
 
 func (w *wireWords) handshake(m model.Message, lang Lang) []string {

@@ -50,6 +50,7 @@ func TestSummaries(t *testing.T) {
 		{model.Message{Kind: model.KindData, Size: 85}, "85 bytes", "85 字节"},
 		{model.Message{Kind: model.KindOpaque, Fields: []model.Field{field("opaque_why", "unsupported", "TLS_RSA_WITH_RC4_128_SHA")}}, "encrypted in a way we do not decode, TLS_RSA_WITH_RC4_128_SHA", "已加密，这种方式解不开, TLS_RSA_WITH_RC4_128_SHA"},
 		{model.Message{Kind: model.KindPlain, Fields: []model.Field{field("first_bytes", "HTTP/1.1 400\r\n")}}, `not TLS: "HTTP/1.1 400\r\n"`, `不是 TLS："HTTP/1.1 400\r\n"`},
+		{model.Message{Kind: model.KindPlain, Name: "Dialogue", Fields: []model.Field{field("first_bytes", "220 mx ESMTP\r\n")}}, `before TLS: "220 mx ESMTP"`, `TLS 之前的明文："220 mx ESMTP"`},
 		{model.Message{Kind: model.KindChangeCipherSpec, Name: "ChangeCipherSpec"}, "", ""},
 	} {
 		assert.Equal(t, c.en, Summary(c.m, English))

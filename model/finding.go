@@ -126,6 +126,7 @@ const (
 	FixAppendChain   FixKind = "append-chain"   // put the missing intermediate behind the leaf
 	FixUseFile       FixKind = "use-file"       // dial with another CA, certificate or key file
 	FixDialName      FixKind = "dial-name"      // dial a name that the certificate has
+	FixStartTLS      FixKind = "starttls"       // dial with the plain-text start that Name says, or with TLS at once where it is empty
 	FixCopyRestart   FixKind = "copy-restart"   // the right file exists: copy it, restart the service
 	FixServerSetting FixKind = "server-setting" // change the server's configuration
 	FixSetClock      FixKind = "set-clock"      // set a clock
@@ -143,7 +144,7 @@ type Fix struct {
 	Hash     string   `json:"hash,omitempty"`      // what to sign with; a reissue does anyway
 	File     string   `json:"file,omitempty"`      // path for use-file and append-chain
 	Use      string   `json:"use,omitempty"`       // what use-file replaces: ca, cert, or as (AUTHORITY/NAME of an identity)
-	Name     string   `json:"name,omitempty"`      // for dial-name
+	Name     string   `json:"name,omitempty"`      // for dial-name; for starttls the protocol, as in Dial.StartTLS
 	Command  string   `json:"command,omitempty"`   // a shell line that can be copied
 	Auto     bool     `json:"auto"`                // certwright can do it here and now
 }

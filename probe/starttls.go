@@ -319,6 +319,7 @@ func (c *connection) startTLS(conn net.Conn) error {
 	}
 	c.attempt.Phase = model.PhaseStartTLS
 	c.phase.Store(model.PhaseStartTLS)
+	c.recorder.BeginDialogue()
 	if err := start(&dialogue{Conn: conn, host: c.plan.sni}); err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func notTLSFinding(a model.Attempt, protocol, first string) model.Finding {
 }
 
 func startTLS(a model.Attempt, b banner, first string) model.Finding {
-	return model.New(model.StartTLSNeeded, "address", a.Address, "protocol", b.protocol, "flag", "--starttls "+b.starttls, "first", firstLine(first)).Seen("first bytes")
+	return model.New(model.StartTLSNeeded, "address", a.Address, "protocol", b.protocol, "flag", "--starttls "+b.starttls, "first", firstLine(first)).Seen("first bytes").Fixed(model.Fix{Kind: model.FixStartTLS, Name: b.starttls})
 }
 
 func firstLine(s string) string {

@@ -67,7 +67,7 @@ func startTLSRefused(s *scene) []model.Finding {
 			answer = alertText(once)
 		}
 		return one(model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", answer).
-			As("tls-at-once").By(model.PartyClient).Seen("ServerHello"))
+			As("tls-at-once").By(model.PartyClient).Seen("ServerHello").Fixed(model.Fix{Kind: model.FixStartTLS}))
 	}
 	if a.Trouble != model.TroubleStartTLS {
 		return nil

@@ -45,7 +45,7 @@ func (s *scene) settleFix(fix model.Fix) model.Fix {
 	case model.FixAppendChain:
 		_, ok := s.identity(fix.Identity)
 		fix.Auto = ok && fix.File != ""
-	case model.FixUseFile, model.FixDialName:
+	case model.FixUseFile, model.FixDialName, model.FixStartTLS:
 		fix.Auto = true
 	}
 	return fix

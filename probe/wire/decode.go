@@ -2,7 +2,9 @@ package wire
 
 import (
 	"bytes"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"certwright/model"
 )
@@ -12,6 +14,8 @@ const (
 	maxMessages = 4096
 	// firstBytes is how much is kept of bytes that are not TLS.
 	firstBytes = 256
+	// nameDialogue is the name of clear text that belongs before TLS.
+	nameDialogue = "Dialogue"
 )
 
 // Decode turns a recording into its messages. It starts from nothing each time, keeps nothing and
@@ -32,6 +36,8 @@ type decoder struct {
 	client  half
 	server  half
 	hello   negotiation
+	// lineEnded: the last message of the dialogue before TLS is a whole line.
+	lineEnded bool
 	// For the export: the randoms of all ClientHellos, and the master secrets that opened something.
 	randoms  [][32]byte
 	resolved map[[32]byte][]byte
@@ -77,10 +83,28 @@ func (d *decoder) half(dir model.Direction) *half {
 	return &d.server
 }
 
-// dialogue shows one chunk of clear text that came before TLS.
+// dialogue shows clear text that came before TLS: a message for each line, and for each side's turn where the protocol has
+// no lines. The bytes come one by one, because nobody may read beyond the last answer.
 func (d *decoder) dialogue(c Chunk) {
 	d.at = c.At
-	d.emit(plainMessage(c.At, c.Direction, c.Data))
+	for _, line := range bytes.SplitAfter(c.Data, []byte("\n")) {
+		if len(line) == 0 {
+			continue
+		}
+		if last := len(d.out.Messages) - 1; last >= 0 && d.out.Messages[last].Direction == c.Direction && !d.lineEnded {
+			grow(&d.out.Messages[last], line)
+		} else {
+			m := plainMessage(c.At, c.Direction, line)
+			m.Name = nameDialogue
+			d.emit(m)
+		}
+		d.lineEnded = line[len(line)-1] == '\n' && textLine(d.out.Messages[len(d.out.Messages)-1].First(model.FieldFirstBytes))
+	}
+}
+
+// textLine reports a line that people could have typed: a newline within binary bytes ends nothing.
+func textLine(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(strings.TrimRight(s, "\r\n"), func(r rune) bool { return r < ' ' && r != '\t' })
 }
 
 // feed takes the next chunk, whose bytes must not change any more, and reads the records that it completes.
@@ -264,12 +288,16 @@ func (d *decoder) growPlain(h *half, data []byte) {
 	if h.plain >= len(d.out.Messages) {
 		return
 	}
-	m := &d.out.Messages[h.plain]
+	grow(&d.out.Messages[h.plain], data)
+	d.keepFirst(h, data)
+}
+
+// grow adds bytes to a plain message.
+func grow(m *model.Message, data []byte) {
 	m.Size += len(data)
 	if room := firstBytes - len(m.Fields[0].Values[0]); room > 0 {
 		m.Fields[0].Values[0] += string(data[:min(room, len(data))])
 	}
-	d.keepFirst(h, data)
 }
 
 func (d *decoder) keepFirst(h *half, data []byte) {

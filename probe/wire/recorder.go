@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -27,7 +28,7 @@ type Chunk struct {
 type Recording struct {
 	Chunks []Chunk
 	// Dialogue is how many of the first chunks belong to the clear text before TLS (STARTTLS); 0 when
-	// the connection began with TLS.
+	// the connection began with TLS, more than there are chunks while TLS has not begun.
 	Dialogue int
 	// Sent and Received count every byte that passed, Unrecorded those beyond the limit, which no chunk holds.
 	Sent, Received, Unrecorded int64
@@ -69,6 +70,14 @@ func (r *Recorder) Tap(conn net.Conn) net.Conn {
 	r.rec.Client = addrPort(conn.LocalAddr())
 	r.rec.Server = addrPort(conn.RemoteAddr())
 	return &tap{Conn: conn, recorder: r}
+}
+
+// BeginDialogue says before the first byte that the connection begins in clear text: all that is recorded until BeginTLS
+// belongs to it.
+func (r *Recorder) BeginDialogue() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rec.Dialogue = math.MaxInt
 }
 
 // BeginTLS marks the point where a STARTTLS dialogue ended: what was recorded before is clear text,

@@ -158,7 +158,7 @@ func TestBeginTLSEndsTheDialogue(t *testing.T) {
 	r.BeginTLS()
 	near.Write(RawHello{Versions: []uint16{0x0303}, Suites: []uint16{0xc02f}}.Marshal())
 	got := Decode(r.Snapshot(), nil)
-	require.Equal(t, []string{"> Plain", "> ClientHello"}, talk(got))
+	require.Equal(t, []string{"> Dialogue", "> ClientHello"}, talk(got))
 }
 
 func TestAddressesAndClock(t *testing.T) {

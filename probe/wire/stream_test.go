@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"net"
 	"runtime"
@@ -259,9 +260,37 @@ func TestDialogueBeforeTLS(t *testing.T) {
 		{Direction: model.ToServer, Data: []byte("STARTTLS\r\n")},
 	}, tr.rec.Chunks...)}
 	got := Decode(rec, tr.secrets(t))
-	require.Equal(t, []string{"< Plain", "> Plain", "> ClientHello", "< ServerHello"}, talk(got)[:4])
+	require.Equal(t, []string{"< Dialogue", "> Dialogue", "> ClientHello", "< ServerHello"}, talk(got)[:4])
 	require.Equal(t, "220 mail ready\r\n", got.Messages[0].First(model.FieldFirstBytes))
 	require.Nil(t, got.FirstBytes, "the server did speak TLS")
+}
+
+// TestDialogueReadsByteByByte: nobody may read beyond the last answer, and yet people see lines.
+func TestDialogueReadsByteByByte(t *testing.T) {
+	var rec Recording
+	add := func(dir model.Direction, text string, step int) {
+		for ; len(text) > 0; text = text[min(step, len(text)):] {
+			rec.Chunks = append(rec.Chunks, Chunk{Direction: dir, Data: []byte(text[:min(step, len(text))])})
+		}
+	}
+	lines := func() (out []string) {
+		for _, m := range Decode(rec, nil).Messages {
+			require.Equal(t, len(m.First(model.FieldFirstBytes)), m.Size)
+			out = append(out, string(m.Direction)+" "+m.First(model.FieldFirstBytes))
+		}
+		return out
+	}
+	add(model.FromServer, "220 mx\r\n", 1)
+	add(model.ToServer, "EHLO me\r\n", 99)
+	add(model.FromServer, "250-mx\r\n250 STARTTLS\r\n", 1)
+	add(model.ToServer, "STARTTLS\r\n", 99)
+	add(model.FromServer, "220 go", 1)
+	rec.Dialogue = math.MaxInt
+	require.Equal(t, []string{"in 220 mx\r\n", "out EHLO me\r\n", "in 250-mx\r\n", "in 250 STARTTLS\r\n", "out STARTTLS\r\n", "in 220 go"}, lines())
+	rec.Chunks = nil
+	add(model.FromServer, "J\x00\x00\x00\n8.0\n\x00x", 1) // a binary packet is one turn, newline or not
+	add(model.ToServer, "\x20\x00\x00\x01\n\x00", 99)
+	require.Len(t, lines(), 2)
 }
 
 // TestHostileInput bounds what a server can make the decoder do.

@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -71,6 +72,10 @@ func (b *fixPlan) take(fix model.Fix) bool {
 	case model.FixDialName:
 		b.redial("host", b.dial.Host, fix.Name)
 		b.dial.Host, b.dial.URL = fix.Name, ""
+		return true
+	case model.FixStartTLS:
+		b.redial("starttls", cmp.Or(b.dial.StartTLS, "TLS"), cmp.Or(fix.Name, "TLS"))
+		b.dial.StartTLS, b.dial.URL = fix.Name, ""
 		return true
 	}
 	return false

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"certwright/model"
 	"certwright/probe/lab/servers"
@@ -43,11 +44,20 @@ func TestRealPlainServices(t *testing.T) {
 				assert.Equal(t, c.names, r.Findings[0].Value("protocol"))
 			}
 			if c.starttls != "" {
-				d.StartTLS = c.starttls
-				holds(t, c.name+" | dialled as it wants", s.probe(d))
+				holds(t, c.name+" | dialled as it wants", s.probe(redialled(t, r)))
 			}
 		})
 	}
+}
+
+// redialled is the dial that f plans for a report whose fault was the way of dialling: nothing is written.
+func redialled(t *testing.T, r model.Report) model.Dial {
+	w := New(t.TempDir())
+	plan, err := w.PlanFix(t.Context(), r)
+	require.NoError(t, err)
+	require.Len(t, plan.Steps, 1)
+	require.Equal(t, model.StepRedial, plan.Steps[0].Kind)
+	return *plan.Dial
 }
 
 // TestRealTLSAtOnce dials servers that speak TLS from the first byte as if a dialogue came before it.
@@ -64,7 +74,9 @@ func TestRealTLSAtOnce(t *testing.T) {
 			d := s.dial(p.start(t, servers.Options{Cert: own.cert, Key: own.key}), files{})
 			d.Timeout = 2 * time.Second
 			for _, d.StartTLS = range []string{"smtp", "postgres", "ldap", "xmpp"} {
-				holds(t, p.name+" | dialled as "+d.StartTLS, s.probe(d), verdict{"starttls-refused/tls-at-once", model.PartyClient, model.Proven})
+				r := s.probe(d)
+				holds(t, p.name+" | dialled as "+d.StartTLS, r, verdict{"starttls-refused/tls-at-once", model.PartyClient, model.Proven})
+				assert.Empty(t, redialled(t, r).StartTLS)
 			}
 		})
 	}
