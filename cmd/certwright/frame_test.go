@@ -11,12 +11,20 @@ import (
 )
 
 // TestSilentTerminal: neither --help nor the first frame may wait for an answer of the terminal, which some never give.
-// Half a second is far above what it takes and far below the five seconds of a query that nobody answers.
+// Half a second is far above what it takes and far below the five seconds of a query that nobody answers. The best of a
+// few starts counts: a busy machine may be slow once, a query that waits is slow every time.
 func TestSilentTerminal(t *testing.T) {
 	program := terminal.Build(t, "./cmd/certwright")
 	options := terminal.Options{Env: []string{"TERM=xterm-256color", "LANG=C.UTF-8", "CERTWRIGHT_HOME=" + t.TempDir()}}
-	assert.Less(t, terminal.FirstFrame(t, options, "Set up TLS on a server", program), 500*time.Millisecond)
-	assert.Less(t, terminal.FirstFrame(t, options, "Exit codes", program, "--help"), 500*time.Millisecond)
+	for text, args := range map[string][]string{"Set up TLS on a server": nil, "Exit codes": {"--help"}} {
+		best := time.Hour
+		for range 5 {
+			if best = min(best, terminal.FirstFrame(t, options, text, program, args...)); best < 500*time.Millisecond {
+				break
+			}
+		}
+		assert.Less(t, best, 500*time.Millisecond, text)
+	}
 }
 
 // TestNoTerminal: TERM=dumb, or no terminal at all, is exit code 2 and names the subcommands.
