@@ -28,6 +28,6 @@ var clientCodes = []CodeInfo{
 	{HTTPRefusedClient, RankApplication, Fatal, PartyClient, []string{"status", "title", "certificate"}, []string{"none-sent", "unknown-ca", "self-signed", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked", "this-one", "after-handshake"}, nil},
 	{ApplicationRefused, RankApplication, Fatal, PartyClient, []string{"status", "title"}, []string{"service", "etcd"}, nil},
 	{UnprotectedAPI, RankApplication, Fatal, PartyServer, []string{"address", "service"}, []string{"plaintext", "no-certificate"}, nil},
-	{StrangersGetIn, RankApplication, Warning, PartyServer, []string{"address", "answer"}, nil, nil},
+	{StrangersGetIn, RankApplication, Warning, PartyServer, []string{"address", "answer"}, []string{"postgres", "mail"}, nil},
 	{StrangersUnknown, RankApplication, Note, PartyUnknown, []string{"address", "reason"}, nil, nil},
 }

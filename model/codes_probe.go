@@ -37,7 +37,7 @@ var reachCodes = []CodeInfo{
 
 var protocolCodes = []CodeInfo{
 	{NotTLS, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "first"}, []string{"http", "ssh", "silent", "asked", "http-asked", "other"}, []Code{Timeout, ClosedNoAlert}},
-	{StartTLSNeeded, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "flag", "first"}, []string{"asked", "port"}, []Code{NotTLS, ClosedNoAlert}},
+	{StartTLSNeeded, RankProtocol, Fatal, PartyClient, []string{"address", "protocol", "flag", "first"}, []string{"asked", "port", "instead"}, []Code{NotTLS, Timeout, ClosedNoAlert}},
 	{StartTLSRefused, RankProtocol, Fatal, PartyServer, []string{"address", "protocol", "answer"}, []string{"tls-at-once"}, []Code{Timeout, ClosedNoAlert}},
 	{Intercepted, RankProtocol, Fatal, PartyMiddlebox, []string{"host", "issuer", "expected", "product"}, []string{"product"}, []Code{UnknownIssuer, SelfSigned, MissingIntermediate}},
 	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused", "intolerant"}, []Code{HandshakeFailure}},

@@ -41,7 +41,7 @@ const (
 const PurposeTLSAtOnce = "tls-at-once"
 
 // PurposePlainQuestion is the dial that put a question of a plain-text protocol to a server that had said nothing to a
-// ClientHello. It is there only when the answer was of that protocol: Reply names it, FirstBytes is the answer.
+// ClientHello, nor in the dialogue before TLS. It is there only when the answer was of that protocol: Reply names it, FirstBytes is the answer.
 const PurposePlainQuestion = "plain-question"
 
 // Attempt is one TCP connection of a probe and all that was seen on it.

@@ -57,6 +57,12 @@ func unexplained(d model.Dial, a model.Attempt) bool {
 		(a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset || a.Trouble == model.TroubleTimeout)
 }
 
+// speechless reports a dialogue before TLS in which the server said not a single byte.
+func speechless(a model.Attempt) bool {
+	return len(a.FirstBytes) == 0 &&
+		(a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset || a.Trouble == model.TroubleTimeout)
+}
+
 // askInPlain follows a server that said nothing to a ClientHello: which protocol would it understand? It stops at the
 // first answer. A server of TLS says nothing that any of these protocols would, but for HTTP 400. Most servers of HTTP
 // answer a ClientHello with that, too; etcd hangs up.
@@ -68,13 +74,23 @@ func (p *prober) askInPlain(ctx context.Context, first plan, silent bool) {
 		}
 	}
 	for _, q := range questions {
-		if q.silent != silent || ctx.Err() != nil {
+		if q.silent != silent || q.protocol == p.Dial.StartTLS || ctx.Err() != nil {
 			continue
 		}
 		if answer := p.put(ctx, first, q); q.theirs(answer) {
 			p.add(model.Attempt{Purpose: model.PurposePlainQuestion, Address: first.address, Phase: model.PhaseHello, Alert: -1,
 				Trouble: model.TroubleNotTLS, FirstBytes: answer, Received: int64(len(answer)), Ended: model.EndFailed,
 				Reply: &model.Reply{Protocol: q.protocol}})
+			return
+		}
+	}
+}
+
+// askOther follows a dialogue in which the server said nothing: it may wait for the client to begin in another protocol.
+func (p *prober) askOther(ctx context.Context, first plan) {
+	known := len(p.obs.Attempts)
+	for _, silent := range []bool{false, true} {
+		if p.askInPlain(ctx, first, silent); len(p.obs.Attempts) > known {
 			return
 		}
 	}

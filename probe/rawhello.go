@@ -84,12 +84,14 @@ func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHel
 }
 
 // dialAtOnce follows a plain-text dialogue that did not lead to TLS: does the port speak TLS from the first byte? It is
-// kept only if so.
-func (p *prober) dialAtOnce(ctx context.Context, first plan) {
+// kept only if so, which it reports.
+func (p *prober) dialAtOnce(ctx context.Context, first plan) bool {
 	first.atOnce = true
 	if a := p.rawHello(ctx, first, model.PurposeTLSAtOnce, wire.Everything(first.sni)); a.Version != "" || a.Trouble == model.TroubleAlert {
 		p.add(a)
+		return true
 	}
+	return false
 }
 
 // narrow shows which of crypto/tls's limits the server cannot live with. What it chose among everything would not: it may

@@ -96,7 +96,9 @@ func (p *prober) dial(ctx context.Context) {
 	case a.Trouble == model.TroubleNotTLS && strings.HasPrefix(string(a.FirstBytes), "HTTP/"):
 		p.add(p.plaintext(ctx))
 	case a.Phase == model.PhaseStartTLS && a.Trouble != model.TroubleCancelled:
-		p.dialAtOnce(ctx, first)
+		if !p.dialAtOnce(ctx, first) && speechless(a) {
+			p.askOther(ctx, first)
+		}
 	case unexplained(p.Dial, a):
 		p.askInPlain(ctx, first, a.Trouble == model.TroubleTimeout)
 	case forOthers(a):

@@ -8,6 +8,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"certwright/model"
 )
@@ -292,6 +293,16 @@ func startMySQL(d *dialogue) error {
 	return err
 }
 
+// hearOutWait is how long a server that answered something else is listened to.
+const hearOutWait = 200 * time.Millisecond
+
+// hearOut reads on where a dialogue stopped in the midst of a line: by the whole line it is known what the server speaks.
+// The tap keeps it.
+func hearOut(conn net.Conn) {
+	conn.SetReadDeadline(time.Now().Add(hearOutWait))
+	conn.Read(make([]byte, 256))
+}
+
 func first(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -321,6 +332,9 @@ func (c *connection) startTLS(conn net.Conn) error {
 	c.phase.Store(model.PhaseStartTLS)
 	c.recorder.BeginDialogue()
 	if err := start(&dialogue{Conn: conn, host: c.plan.sni}); err != nil {
+		if refused := (refusedError{}); errors.As(err, &refused) {
+			hearOut(conn)
+		}
 		return err
 	}
 	c.recorder.BeginTLS()

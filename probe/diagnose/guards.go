@@ -101,6 +101,9 @@ func stranger(o model.Observation) (model.Attempt, bool) {
 	return a, ok && o.Dial.Strangers && o.Done && !a.Sent && (a.Complete || a.Asked)
 }
 
+// strangersAt are the variants of StrangersGetIn: where a service is told to demand certificates.
+var strangersAt = map[string]string{"postgres": "postgres", "smtp": "mail", "imap": "mail", "pop3": "mail"}
+
 // strangers: proof that those without a certificate stay out.
 func strangers(s *scene) []model.Finding {
 	result, how := Strangers(s.Observation)
@@ -111,7 +114,7 @@ func strangers(s *scene) []model.Finding {
 			return one(model.New(model.UnprotectedAPI, "address", a.Address, "service", service).As("no-certificate").Seen("a dial without a certificate: " + how).
 				Fixed(model.Fix{Kind: model.FixServerSetting}))
 		}
-		return one(model.New(model.StrangersGetIn, "address", a.Address, "answer", how).Seen("a dial without a certificate"))
+		return one(model.New(model.StrangersGetIn, "address", a.Address, "answer", how).As(strangersAt[s.Dial.StartTLS]).Seen("a dial without a certificate"))
 	case StrangersUnclear:
 		return one(model.New(model.StrangersUnknown, "address", a.Address, "reason", how).Seen("a dial without a certificate").Sure(model.Possible))
 	}

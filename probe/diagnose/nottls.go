@@ -65,10 +65,49 @@ func askedInPlain(s *scene) []model.Finding {
 		return nil
 	}
 	b, first := clientFirst[a.Reply.Protocol], string(a.FirstBytes)
+	if s.Dial.StartTLS != "" && b.starttls != "" {
+		return one(startTLS(s.main, b, first).As("instead"))
+	}
 	if b.starttls == "" {
 		return one(notTLSFinding(s.main, b.protocol, first).As("asked"))
 	}
 	return one(startTLS(s.main, b, first).As("asked"))
+}
+
+// speaksOther: asked to begin TLS in one protocol, it answered in another one. Its greeting gives it away.
+func speaksOther(s *scene) []model.Finding {
+	a := s.main
+	first := string(a.FirstBytes)
+	if a.Phase != model.PhaseStartTLS || first == "" {
+		return nil
+	}
+	if _, atOnce := s.Find(model.PurposeTLSAtOnce); atOnce {
+		return nil
+	}
+	for _, b := range banners {
+		switch {
+		case !b.match(first):
+			continue
+		case b.starttls == s.Dial.StartTLS || ownCode(s.Dial.StartTLS, b.starttls, firstLine(first)):
+			return nil
+		case b.starttls != "":
+			return one(startTLS(a, b, first).As("instead"))
+		}
+		return one(notTLSFinding(a, b.protocol, first))
+	}
+	return nil
+}
+
+// ownCode: FTP and SMTP share their codes, so that only a word in the greeting tells them apart.
+func ownCode(asked, other, greeting string) bool {
+	greeting = strings.ToUpper(greeting)
+	switch {
+	case asked == "ftp" && other == "smtp":
+		return !strings.Contains(greeting, "SMTP")
+	case asked == "smtp" && other == "ftp":
+		return strings.Contains(greeting, "SMTP")
+	}
+	return false
 }
 
 // notTLS: something answered, but in another language.
@@ -76,6 +115,9 @@ func notTLS(s *scene) []model.Finding {
 	a := s.main
 	if asked := askedInPlain(s); asked != nil {
 		return asked
+	}
+	if other := speaksOther(s); other != nil {
+		return other
 	}
 	if s.Dial.StartTLS == "" && (a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset) && a.Phase == model.PhaseHello {
 		if protocol, ok := clientFirstPorts[s.Dial.Port]; ok {

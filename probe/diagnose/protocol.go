@@ -69,7 +69,7 @@ func startTLSRefused(s *scene) []model.Finding {
 		return one(model.New(model.StartTLSRefused, "address", a.Address, "protocol", s.Dial.StartTLS, "answer", answer).
 			As("tls-at-once").By(model.PartyClient).Seen("ServerHello").Fixed(model.Fix{Kind: model.FixStartTLS}))
 	}
-	if a.Trouble != model.TroubleStartTLS {
+	if a.Trouble != model.TroubleStartTLS || len(speaksOther(s)) > 0 {
 		return nil
 	}
 	_, answer, _ := strings.Cut(a.Error, ": ") // the error begins with what it is

@@ -81,3 +81,40 @@ func TestRealTLSAtOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestRealOtherDialogue asks services to begin TLS in protocols that are not theirs. Those that greet are known by their
+// greeting; where both sides wait for the other to begin, the others are asked.
+func TestRealOtherDialogue(t *testing.T) {
+	for _, c := range []struct {
+		program
+		plain bool
+		asked []string
+		want  string
+		names string
+	}{
+		{program{name: "exim4", start: servers.Exim, starttls: "smtp"}, false, []string{"imap", "ftp", "mysql", "postgres"}, "starttls-needed/instead", "SMTP"},
+		{program{name: "postgres", start: postgres, starttls: "postgres"}, false, []string{"mysql", "smtp", "ldap"}, "starttls-needed/instead", "PostgreSQL"},
+		{program{name: "slapd", start: servers.Slapd, starttls: "ldap"}, false, []string{"pop3"}, "starttls-needed/instead", "LDAP"},
+		{program{name: "redis-server", start: servers.Redis}, true, []string{"smtp"}, "not-tls/asked", "Redis"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.need(t)
+			t.Parallel()
+			s := newShop(t)
+			own := s.server(s.root)
+			o := servers.Options{Cert: own.cert, Key: own.key}
+			if c.plain {
+				o = servers.Options{}
+			}
+			d := s.dial(c.start(t, o), files{})
+			d.Timeout = 2 * time.Second
+			for _, d.StartTLS = range c.asked {
+				r := s.probe(d)
+				holds(t, c.name+" | asked in "+d.StartTLS, r, verdict{c.want, model.PartyClient, model.Proven})
+				if len(r.Findings) > 0 {
+					assert.Equal(t, c.names, r.Findings[0].Value("protocol"), "asked in "+d.StartTLS)
+				}
+			}
+		})
+	}
+}
