@@ -11,6 +11,9 @@ import (
 // a sentence must stand all the same. [[?key,key: words||others]] says the first where that evidence is there, without naming it.
 var alternative = regexp.MustCompile(`(?s)\[\[(.*?)\|\|(.*?)\]\]`)
 
+// unnamedRole is the role of a file that was given as nothing in particular: "given as file" says nothing.
+const unnamedRole = "file"
+
 // condition is the beginning of an alternative that needs evidence which its words do not name.
 var condition = regexp.MustCompile(`^\?([a-z][a-z0-9,_-]*): `)
 
@@ -26,7 +29,7 @@ func (v *vocabulary) chosen(text string, f model.Finding) string {
 			m[1], keys = m[1][len(c[0]):], strings.Split(c[1], ",")
 		}
 		for _, key := range keys {
-			if value, _ := evidence(f, key); value == "" {
+			if value, _ := evidence(f, key); value == "" || key == "role" && value == unnamedRole {
 				return m[2]
 			}
 		}

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"certwright/model"
@@ -116,7 +117,9 @@ func (v *vocabulary) fill(text string, f model.Finding) string {
 				at = len(kept) - len(rest)
 			}
 		}
-		out += word
+		if out += word; startsHan(kept[at:]) && !endsWide(out) {
+			out += " "
+		}
 	}
 	return out + kept[at:]
 }
@@ -135,6 +138,11 @@ func joinWord(before, word string) (string, string) {
 		word = strings.ToUpper(word[:1]) + word[1:]
 	}
 	return before, word
+}
+
+func startsHan(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Han, r)
 }
 
 func startsWide(s string) bool {

@@ -43,7 +43,7 @@ func Read(text string) []model.Reading {
 }
 
 func bounded(text string) string {
-	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "?")
+	text = coloring.ReplaceAllString(strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "?"), "")
 	if len(text) > longestHead+longestTail {
 		text = strings.ToValidUTF8(text[:longestHead]+"\n"+text[len(text)-longestTail:], "")
 	}
@@ -73,13 +73,33 @@ type hit struct {
 // hitsIn finds what the patterns recognise. Where two overlap the longer one counts: it saw more of the line. A text that was
 // wrapped by a terminal or a mail is tried again with its line breaks taken out; seen is the form in which they were found.
 func hitsIn(text string) (seen string, hits []hit) {
-	for _, t := range []string{text, strings.Join(strings.Fields(text), " "), strings.ReplaceAll(text, "\n", "")} {
+	tried := map[string]bool{}
+	for _, t := range append(unbroken(text), append(unbroken(withoutQuoting(text)), unescaped.Replace(text))...) {
+		if tried[t] {
+			continue
+		}
+		tried[t] = true
 		if hits := longest(allHits(t)); len(hits) > 0 {
 			return t, hits
 		}
 	}
 	return text, nil
 }
+
+// unbroken gives a text, and the same with its line breaks as spaces, and without them.
+func unbroken(text string) []string {
+	return []string{text, strings.Join(strings.Fields(text), " "), strings.ReplaceAll(text, "\n", "")}
+}
+
+var (
+	quoting  = regexp.MustCompile(`(?m)^(?:> ?)+`)                                                   // how mails and chats mark what they quote
+	coloring = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\))") // SGR and titles of a terminal
+
+	// unescaped undoes what JSON does to quotation marks in a log line.
+	unescaped = strings.NewReplacer(`\"`, `"`, `\u2018`, "‘", `\u2019`, "’", `\u201c`, "“", `\u201d`, "”", `\n`, "\n")
+)
+
+func withoutQuoting(text string) string { return quoting.ReplaceAllString(text, "") }
 
 func allHits(text string) []hit {
 	var hits []hit

@@ -155,6 +155,11 @@ func (p places) around(h hit) *model.Dial {
 	if best == nil {
 		return nil
 	}
+	for i, t := range p.targets { // the name that was looked up says more than the address it gave
+		if best.resolved && t.start < best.start && !isAddress(t.dial.Host) && t.dial.Port == best.dial.Port {
+			best = &p.targets[i]
+		}
+	}
 	d := best.dial
 	return &d
 }

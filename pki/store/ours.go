@@ -74,6 +74,16 @@ func (v *visit) mode(path string, mode fs.FileMode) {
 	v.findings = append(v.findings, modeFinding(path, mode)...)
 }
 
+// KeyMode reports a private key file, named by a person, that others than its owner may read. One that cannot be looked at
+// gives nothing: reading it says why.
+func KeyMode(path string) []model.Finding {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	return modeFinding(path, info.Mode())
+}
+
 func modeFinding(path string, mode fs.FileMode) []model.Finding {
 	if runtime.GOOS == "windows" || mode.Perm()&0o077 == 0 {
 		return nil

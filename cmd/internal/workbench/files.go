@@ -4,8 +4,10 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
 	"sync"
@@ -48,7 +50,19 @@ func loadKey(file string) (crypto.Signer, []model.Finding) {
 		return nil, found
 	}
 	key, more := pki.LoadKey(data, file, nil)
+	if key != nil {
+		more = append(more, store.KeyMode(file)...)
+	}
 	return key, append(found, more...)
+}
+
+// keyMode warns of a key file that others than its owner may read: ssh and psql refuse such a one.
+func keyMode(file string) []model.Finding {
+	info, err := os.Stat(file)
+	if err != nil || runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 {
+		return nil
+	}
+	return []model.Finding{model.New(model.FileModeTooOpen, "file", file, "mode", fmt.Sprintf("%04o", info.Mode().Perm())).Seen(file)}
 }
 
 // systemRootFiles are where Go looks for the system's trust store on Linux and BSDs, in that order (crypto/x509, root_linux.go).

@@ -25,6 +25,9 @@ func (w *Workbench) Inspect(_ context.Context, path string, pasted []byte) (mode
 	out, objects := pki.Read(data, source)
 	out.Findings = append(out.Findings, pki.Judge(objects, w.now())...)
 	out.Findings = append(out.Findings, formOf(objects, out.Findings)...)
+	if pasted == nil && slices.ContainsFunc(out.Items, func(i model.Item) bool { return i.Key != nil && i.Kind == pki.KindKey && !i.Key.Encrypted }) {
+		out.Findings = append(out.Findings, store.KeyMode(path)...)
+	}
 	out.Findings = model.Arrange(out.Findings)
 	return out, nil
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -59,6 +61,9 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 	certs, found := loadCertificates(certFile, "cert")
 	key, more := loadKey(keyFile)
 	k.Given = append(append(k.Given, found...), more...)
+	if d.As == "" { // a key of the home was looked at when that was opened
+		k.Given = append(k.Given, keyMode(keyFile)...)
+	}
 	if len(certs) == 0 || key == nil {
 		k.Ref = ""
 		return implied
@@ -77,6 +82,11 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 	return implied
 }
 
+// namedAsFile reports whether a name is that of a certificate file, there or not.
+func namedAsFile(name string) bool {
+	return slices.Contains([]string{".pem", ".crt", ".cer", ".der", ".p7b", ".p7c", ".p12", ".pfx"}, strings.ToLower(filepath.Ext(name)))
+}
+
 // trust decides what the server's chain must lead to: --ca as a file or an authority, what --as implies, else the system's
 // store. It returns the file that the trust was read from, "" where none was.
 func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Known) string {
@@ -90,7 +100,7 @@ func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Kn
 		ca = implied
 	}
 	authority, isAuthority := ws.Find(ca)
-	isFile := file != "" && (strings.ContainsRune(file, '/') || isFileHere(file))
+	isFile := file != "" && (strings.ContainsRune(file, '/') || isFileHere(file) || !isAuthority && namedAsFile(file))
 	switch {
 	case isFile && isAuthority && !strings.ContainsRune(file, '/'):
 		k.Given = append(k.Given, model.New(model.AmbiguousCA, "value", ca, "file", "./"+file, "authority", authority.Dir))
