@@ -114,7 +114,7 @@ curl: (7) Failed to connect to localhost port 24551 after 0 ms: Couldn't connect
 	{"etcdctl 3.4", `{"level":"warn","ts":"2026-11-22T17:00:22.955Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"endpoint://client-41f7852c-61eb-4613-8393-df090f910542/127.0.0.1:24556","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure"}
 https://127.0.0.1:24556 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
-`, []string{"grpc-hidden"}, "localhost:24556"},
+`, []string{"grpc-hidden"}, "127.0.0.1:24556"},
 	{"etcdctl 3.5", `{"level":"warn","ts":"2026-11-22T08:00:00.000Z","logger":"etcd-client","caller":"v3@v3.5.9/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0003b8a80/10.0.1.10:2379","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \"transport: authentication handshake failed: x509: certificate is valid for 127.0.0.1, not 10.0.1.10\""}
 Error: context deadline exceeded
 `, []string{"address-differs"}, "10.0.1.10:2379"},
@@ -198,7 +198,7 @@ ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verif
 During handling of the above exception, another exception occurred:
 
 requests.exceptions.SSLError: HTTPSConnectionPool(host='127.0.0.1', port=24556): Max retries exceeded with url: /x (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)')))
-`, []string{"unknown-authority"}, "localhost:24556"},
+`, []string{"unknown-authority"}, "127.0.0.1:24556"},
 	{"Python as a server", `  File "/srv/app.py", line 9, in <module>
     conn = ctx.wrap_socket(raw, server_side=True)
 ssl.SSLError: [SSL: TLSV1_ALERT_UNKNOWN_CA] tlsv1 alert unknown ca (_ssl.c:1006)
