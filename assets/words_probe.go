@@ -96,8 +96,10 @@ type VerdictWords struct {
 
 // CardWords stand in the card of a finding.
 type CardWords struct {
-	Of        string `json:"of"` // {n} {total}
-	Or        string `json:"or"` // {text}
+	Of        string `json:"of"`    // {n} {total}
+	Last      string `json:"last"`  // {n} {total}
+	Whole     string `json:"whole"` // {n}: findings of one plan
+	Or        string `json:"or"`    // {text}
 	SeenAs    string `json:"seen_as"`
 	Client    string `json:"client"`
 	Make      string `json:"make"`

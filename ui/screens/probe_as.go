@@ -61,6 +61,9 @@ func (s *As) against(a model.Authority, i model.Identity) string {
 	case i.Ref() == s.page.view.report.Client:
 		return words.Now
 	case s.env.Now().After(i.Certificate.NotAfter):
+		if !mayConnect(i.Certificate) {
+			return words.Ended + s.env.Words.CLI.Comma + words.NoClient
+		}
 		return words.Ended
 	case !mayConnect(i.Certificate):
 		return words.NoClient

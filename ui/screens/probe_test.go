@@ -227,7 +227,7 @@ func TestProbeSaves(t *testing.T) {
 	d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
 	d.Press("s")
 	text := f.Saved["probe-10.0.1.10-2379.txt"]
-	for _, want := range []string{"Probe 10.0.1.10:2379", "FAILED  2.1 ms", "not valid for the name", "RFC 9525", "ClientHello", "an ordinary client stops here", "chain        ok", "etcd-1"} {
+	for _, want := range []string{"Probe 10.0.1.10:2379", "FAILED  2.1 ms", "not valid for the name", "RFC 9525", "ClientHello", "a Go client stops here", "chain        ok", "etcd-1"} {
 		assert.Contains(t, text, want)
 	}
 	assert.NotContains(t, text, "\x1b")

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"time"
 
@@ -307,8 +308,26 @@ func probeTitle(env *nav.Env, d model.Dial, r model.Report) string {
 		client = w.NoOne
 	}
 	return assets.Fill(w.Title, "target", model.Clean(d.Target())) + "  " +
-		assets.Fill(w.TitleCA, "ca", shortName(trust)) + "  " + assets.Fill(w.TitleAs, "as", shortName(client))
+		assets.Fill(w.TitleCA, "ca", trustName(trust)) + "  " + assets.Fill(w.TitleAs, "as", identityName(d, trust, client))
 }
+
+// identityName is the certificate that is shown: with its CA, unless that is the one that the title has just named.
+func identityName(d model.Dial, trust, client string) string {
+	if authority, _, ok := strings.Cut(d.As, "/"); ok && client == d.As && authority != trust && authority != path.Base(path.Dir(slashed(trust))) {
+		return model.Clean(client)
+	}
+	return shortName(client)
+}
+
+// trustName is a CA by its name, or by its file: every CA has a ca.pem, so that the folder says which.
+func trustName(trust string) string {
+	if p := slashed(trust); path.Base(p) == "ca.pem" && path.Base(path.Dir(p)) != "." && path.Dir(p) != "/" {
+		return model.Clean(path.Base(path.Dir(p)) + "/ca.pem")
+	}
+	return shortName(trust)
+}
+
+func slashed(p string) string { return strings.ReplaceAll(p, `\`, "/") }
 
 // shortName is the last part of a path or reference, safe to show.
 func shortName(s string) string {

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -139,7 +140,11 @@ func (v *reportView) findingPlaces(f model.Finding) []string {
 	place := func(text string) string {
 		return t.Accent.Render(assets.Fill(text, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all)))
 	}
-	long, short, bare := place(words.Probe.Card.Of), place(words.Common.Of), place("{n}/{total}")
+	turn := words.Probe.Card.Of
+	if v.cardFinding() == all-1 {
+		turn = words.Probe.Card.Last
+	}
+	long, short, bare := place(turn), place("< {n}/{total} >"), place("{n}/{total}")
 	return []string{long + "  " + sure, short + "  " + sure, bare + "  " + sure, long + " ", short + " ", bare + " "}
 }
 
@@ -157,10 +162,24 @@ func (v *reportView) fixText(f model.Finding, e assets.Explanation) string {
 	for _, x := range f.Fixes {
 		if x.Auto && v.env.Makers.Fix != nil {
 			text = v.env.Keys.Fix.Help().Key + v.env.Words.Common.Colon + assets.FixText(x, lang)
+			if n := planned(v.report); n > 1 {
+				text += "\n" + assets.Fill(v.env.Words.Probe.Card.Whole, "n", strconv.Itoa(n))
+			}
 			break
 		}
 	}
 	return text
+}
+
+// planned is how many findings the one plan of the key f takes care of.
+func planned(r model.Report) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity != model.Note && slices.ContainsFunc(f.Fixes, func(x model.Fix) bool { return x.Auto }) {
+			n++
+		}
+	}
+	return n
 }
 
 // firstCommand is the command that a fix announces, below its sentence: where there is room for both. All commands are

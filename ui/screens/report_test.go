@@ -64,7 +64,7 @@ func TestReportChecksBesideAndBehindTab(t *testing.T) {
 func TestReportMovesAndSteps(t *testing.T) {
 	f := &uitest.Fake{}
 	d := uitest.New(t, probing(f, etcdDial(), mismatchReport()))
-	d.Sees(">    0.7 <- Finished", "an ordinary client stops here: -> Alert 42 bad_certificate")
+	d.Sees(">    0.7 <- Finished", "a Go client stops here: -> Alert 42 bad_certificate")
 	d.Press("up", "up")
 	d.Sees(">    0.7 <- Certificate ")
 	d.Press("home", "up", "down")
