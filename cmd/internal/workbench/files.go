@@ -4,10 +4,8 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sort"
 	"strings"
 	"sync"
@@ -54,15 +52,6 @@ func loadKey(file string) (crypto.Signer, []model.Finding) {
 		more = append(more, store.KeyMode(file)...)
 	}
 	return key, append(found, more...)
-}
-
-// keyMode warns of a key file that others than its owner may read: ssh and psql refuse such a one.
-func keyMode(file string) []model.Finding {
-	info, err := os.Stat(file)
-	if err != nil || runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 {
-		return nil
-	}
-	return []model.Finding{model.New(model.FileModeTooOpen, "file", file, "mode", fmt.Sprintf("%04o", info.Mode().Perm())).Seen(file)}
 }
 
 // systemRootFiles are where Go looks for the system's trust store on Linux and BSDs, in that order (crypto/x509, root_linux.go).

@@ -61,9 +61,6 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 	certs, found := loadCertificates(certFile, "cert")
 	key, more := loadKey(keyFile)
 	k.Given = append(append(k.Given, found...), more...)
-	if d.As == "" { // a key of the home was looked at when that was opened
-		k.Given = append(k.Given, keyMode(keyFile)...)
-	}
 	if len(certs) == 0 || key == nil {
 		k.Ref = ""
 		return implied
