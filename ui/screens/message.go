@@ -104,10 +104,25 @@ func (s *Message) lines(w int) []string {
 	if sum := assets.Summary(m, lang); sum != "" {
 		lines = append(append(lines, ""), kit.Rows(t, []kit.Row{{Label: words.Short, Value: sum}}, w)...)
 	}
+	for _, c := range s.certificates(m) {
+		lines = append(append(lines, "", " "+t.Strong.Render(model.Clean(c.Name()))), kit.Rows(t, certificateRows(s.env, c), w)...)
+	}
 	for _, f := range m.Fields {
 		lines = append(append(lines, ""), s.field(f, w)...)
 	}
 	return lines
+}
+
+// certificates are those that a message carried, leaf first: names, dates and issuer are what people open it for.
+func (s *Message) certificates(m model.Message) []model.Certificate {
+	chain := s.report.Chain
+	if m.Direction == model.ToServer {
+		chain = s.report.ClientChain
+	}
+	if (m.Name != "Certificate" && m.Name != "CompressedCertificate") || len(m.Get(model.FieldCerts)) != len(chain) {
+		return nil // the chain is another hello's, or none was sent
+	}
+	return chain
 }
 
 // envelope is what can be said of a message without reading it.

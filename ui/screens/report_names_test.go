@@ -45,3 +45,16 @@ func TestTitleTellsNamesakesApart(t *testing.T) {
 		uitest.New(t, probing(&uitest.Fake{}, model.Dial{Host: "10.0.1.10", Port: "2379", CA: c.ca, As: c.as}, r)).Sees(c.want)
 	}
 }
+
+// TestCertificateMessageShowsTheCertificates: names, dates, issuer and fingerprint of what was sent, first of all.
+func TestCertificateMessageShowsTheCertificates(t *testing.T) {
+	for lang, want := range map[assets.Lang]string{assets.English: "Signed by", assets.Chinese: "签发者"} {
+		r := goodReport()
+		r.Chain[0].SHA256 = "aabbccddeeff0011223344556677889900112233445566778899aabbccddeeff"
+		s := probing(&uitest.Fake{}, etcdDial(), r)
+		s.W, s.H, s.Lang = 120, 60, lang
+		d := uitest.New(t, s)
+		d.Press("home", "down", "down", "down", "down", "enter")
+		d.Sees(want, "/CN=pouch_test", "10.0.1.10", "AA:BB:CC", uitest.Clock.AddDate(0, 0, 300).UTC().Format("2006-01-02"))
+	}
+}
