@@ -32,7 +32,11 @@ func FixText(f model.Fix, lang Lang) string {
 	if identity == "" {
 		identity = w.TheCertificate
 	}
-	return Fill(w.Fixes[fixKey(f)], "identity", identity, "changes", w.changes(f), "file", model.Clean(fixFile(f)), "name", model.Clean(f.Name))
+	text := Fill(w.Fixes[fixKey(f)], "identity", identity, "changes", w.changes(f), "file", model.Clean(fixFile(f)), "name", model.Clean(f.Name))
+	if lang == Chinese && f.Identity == "" { // the blanks around a Latin name are none around words
+		text = strings.NewReplacer(" "+identity+" ", identity, " "+identity, identity, identity+" ", identity).Replace(text)
+	}
+	return text
 }
 
 // fixKey picks the words: what certwright can do itself and what somebody else has to do are said differently.

@@ -16,7 +16,7 @@ func TestFixText(t *testing.T) {
 	}{
 		{model.Fix{Kind: model.FixReissue, Identity: "ca/etcd-1", AddSANs: ip, AddEKUs: []string{"clientAuth"}, Renew: true, Auto: true},
 			"Reissue ca/etcd-1: add IP:10.0.1.10, add the use clientAuth, new dates. The key stays.", "重签 ca/etcd-1：加上 IP:10.0.1.10，加上用途 clientAuth，更新有效期。密钥不变。"},
-		{model.Fix{Kind: model.FixReissue, AddSANs: ip}, "Have the certificate issued again: add IP:10.0.1.10.", "请签发方重签 这张证书：加上 IP:10.0.1.10。"},
+		{model.Fix{Kind: model.FixReissue, AddSANs: ip}, "Have the certificate issued again: add IP:10.0.1.10.", "请签发方重签这张证书：加上 IP:10.0.1.10。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "ca", File: "./ca.pem"}, "Dial with the CA ./ca.pem.", "改用 CA ./ca.pem 再连一次。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "as", File: "ca/admin"}, "Dial as ca/admin.", "改用身份 ca/admin 再连一次。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "as", Identity: "ca/admin", File: "/h/ca/admin/cert.pem"}, "Dial as ca/admin.", "改用身份 ca/admin 再连一次。"},

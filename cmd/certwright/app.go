@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -128,10 +130,28 @@ func writeFailed(stream string, err error) model.Finding {
 	return model.New(model.WriteFailed, "path", stream, "reason", err.Error()).As("stdout").Seen("stdout")
 }
 
-// version is what the Go tool stamped into the binary.
+// version is what the Go tool stamped into the binary: the module's version, the commit that it was built from, with a
+// "+" where files differed from it, and the Go version.
 func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(devel)"
 	}
-	return "(devel)"
+	return versionOf(info)
+}
+
+func versionOf(info *debug.BuildInfo) string {
+	parts := []string{cmp.Or(info.Main.Version, "(devel)")}
+	set := map[string]string{}
+	for _, s := range info.Settings {
+		set[s.Key] = s.Value
+	}
+	// since Go 1.24 the version of a build from a checkout names the commit itself
+	if commit := set["vcs.revision"][:min(len(set["vcs.revision"]), 12)]; commit != "" && !strings.Contains(parts[0], commit) {
+		if set["vcs.modified"] == "true" {
+			commit += "+"
+		}
+		parts = append(parts, commit)
+	}
+	return strings.Join(append(parts, info.GoVersion), " ")
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 		certFile, keyFile, implied = identity.CertFile, identity.KeyFile, identity.Authority
 		k.Ref = identity.Ref()
 	} else {
-		k.Ref = certFile
+		k.Ref = refOf(ws, certFile)
 	}
 	if certFile == "" {
 		return implied
@@ -82,6 +83,23 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 // namedAsFile reports whether a name is that of a certificate file, there or not.
 func namedAsFile(name string) bool {
 	return slices.Contains([]string{".pem", ".crt", ".cer", ".der", ".p7b", ".p7c", ".p12", ".pfx"}, strings.ToLower(filepath.Ext(name)))
+}
+
+// refOf is what people call the file of a certificate: the identity of this home that it belongs to, else its path. Only
+// the very file counts: a copy elsewhere does not change when the identity is issued again.
+func refOf(ws model.Workspace, file string) string {
+	given, err := os.Stat(file)
+	if file == "" || err != nil {
+		return file
+	}
+	for _, a := range ws.Authorities {
+		for _, i := range a.Identities {
+			if own, err := os.Stat(i.CertFile); err == nil && os.SameFile(given, own) {
+				return i.Ref()
+			}
+		}
+	}
+	return file
 }
 
 // trust decides what the server's chain must lead to: --ca as a file or an authority, what --as implies, else the system's
