@@ -84,3 +84,28 @@ type TryOptions struct {
 	// Passphrases open encrypted CA keys, by authority; "" is for every other one. They never leave the process.
 	Passphrases map[string]string
 }
+
+// Certain reports whether no fault is left whose cause is open: what was read from the bytes needs no experiment.
+func Certain(r Report) bool {
+	for _, f := range r.Findings {
+		if f.Severity == Fatal && f.Certainty != Proven {
+			return false
+		}
+	}
+	return true
+}
+
+// ProvenByTrying are the findings that experiments have made certain.
+func ProvenByTrying(r Report) []Finding {
+	var out []Finding
+	for _, f := range r.Findings {
+		for _, x := range r.Tries {
+			exact := x.Variant == f.Variant || x.Variant == "" && f.Variant == "closed"
+			if x.Shows == f.Code && exact && f.Certainty == Proven && f.Severity != Note {
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	return out
+}

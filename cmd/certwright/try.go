@@ -51,6 +51,9 @@ func (p *printer) tries(r model.Report) {
 		p.line(pad(strconv.Itoa(n+1), 4) + pad(text.Change, changed+2) + p.result(t, text.Result))
 		p.line(strings.Repeat(" ", 6) + text.Shows)
 	}
+	if len(model.ProvenByTrying(r)) == 0 && !model.Certain(r) {
+		p.line(w.Open)
+	}
 	p.findings(r.Blocked)
 }
 

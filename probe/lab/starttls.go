@@ -181,6 +181,11 @@ var startTLSFaults = []Fault{
 	upgrade("smtp", talks["smtp"].prelude), upgrade("imap", talks["imap"].prelude), upgrade("pop3", talks["pop3"].prelude),
 	upgrade("ftp", talks["ftp"].prelude), upgrade("xmpp", xmpp), upgrade("ldap", ldap), upgrade("postgres", postgres), upgrade("mysql", mysql),
 	{
+		ID: "smtp-asked-in-imap", Group: "protocol", Codes: codes(model.StartTLSNeeded),
+		base:   func(p *plan) { p.prelude, p.dialStartTLS = talks["smtp"].prelude, "smtp" },
+		change: func(p *plan) { p.dialStartTLS = "imap" },
+	},
+	{
 		ID: "tls-dialled-as-smtp", Group: "protocol", Codes: codes(model.StartTLSRefused),
 		change: func(p *plan) { p.dialStartTLS = "smtp" },
 	},

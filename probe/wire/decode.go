@@ -66,6 +66,9 @@ func newDecoder(secrets *Secrets) *decoder {
 func (d *decoder) run(rec Recording) {
 	for i, c := range rec.Chunks {
 		if i < rec.Dialogue {
+			if rec.Dialogue > len(rec.Chunks) { // it has not led to TLS
+				d.keepFirst(d.half(c.Direction), c.Data)
+			}
 			d.dialogue(c)
 			continue
 		}

@@ -61,39 +61,14 @@ func (s *Try) progress() string {
 // verdict is what all experiments together came to: each cause that is certain now, with its remedy.
 func (s *Try) verdict(w int) []string {
 	words, t := &s.env.Words.Try, s.env.Theme
-	proven := proven(s.report)
+	proven := model.ProvenByTrying(s.report)
 	switch {
-	case len(proven) == 0 && (s.stopped || len(s.plan.Minted) > 0 || certain(s.report)):
+	case len(proven) == 0 && (s.stopped || len(s.plan.Minted) > 0 || model.Certain(s.report)):
 		return nil
 	case len(proven) == 0:
 		return kit.Paragraph(t.Strong, words.Open, w)
 	}
 	return append(kit.Paragraph(t.Strong, words.Settled, w), kit.Problem(s.env, proven, w)...)
-}
-
-// certain reports whether no fault is left whose cause is open: what was read from the bytes needs no experiment.
-func certain(r model.Report) bool {
-	for _, f := range r.Findings {
-		if f.Severity == model.Fatal && f.Certainty != model.Proven {
-			return false
-		}
-	}
-	return true
-}
-
-// proven are the findings that experiments have made certain.
-func proven(r model.Report) []model.Finding {
-	var out []model.Finding
-	for _, f := range r.Findings {
-		for _, x := range r.Tries {
-			exact := x.Variant == f.Variant || x.Variant == "" && f.Variant == "closed"
-			if x.Shows == f.Code && exact && f.Certainty == model.Proven && f.Severity != model.Note {
-				out = append(out, f)
-				break
-			}
-		}
-	}
-	return out
 }
 
 // table is every experiment: what was changed and what happened in one line, what follows below it.
