@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -51,19 +52,59 @@ func visit(t *testing.T, s *lab.Server) (status int, err error) {
 	if err := startTLS(raw, d.StartTLS); err != nil {
 		return 0, err
 	}
+	accepted := make(ticket, 1)
+	config.ClientSessionCache = accepted
 	c := tls.Client(raw, config)
 	if err := c.Handshake(); err != nil {
 		return 0, err
 	}
-	transport := &http.Transport{DialTLSContext: func(context.Context, string, string) (net.Conn, error) { return c, nil }}
-	defer transport.CloseIdleConnections()
-	answer, err := (&http.Client{Transport: transport}).Get("https://" + s.Addr + "/")
+	return ask(c, accepted)
+}
+
+// ask puts one request, in TLS 1.3 only after the server has judged the client: it closes on a request that it has not
+// read with a reset, and then chance would decide whether its alert, its silent end or the reset is what a client sees.
+func ask(c *tls.Conn, accepted ticket) (status int, err error) {
+	reader, spoke := bufio.NewReader(c), make(chan error, 1)
+	go func() {
+		_, err := reader.Peek(1)
+		spoke <- err
+	}()
+	if c.ConnectionState().Version == tls.VersionTLS13 {
+		select {
+		case <-accepted:
+		case err := <-spoke:
+			return 0, err
+		}
+	}
+	request, err := http.NewRequest(http.MethodGet, "https://"+c.RemoteAddr().String()+"/", nil)
+	if err != nil {
+		return 0, err
+	}
+	if err := request.Write(c); err != nil {
+		return 0, err
+	}
+	if err := <-spoke; err != nil {
+		return 0, err
+	}
+	answer, err := http.ReadResponse(reader, request)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = answer.Body.Close() }()
 	_, err = io.Copy(io.Discard, answer.Body)
 	return answer.StatusCode, err
+}
+
+// ticket hears the session ticket that a Go server sends when it has accepted the client.
+type ticket chan struct{}
+
+func (ticket) Get(string) (*tls.ClientSessionState, bool) { return nil, false }
+
+func (t ticket) Put(string, *tls.ClientSessionState) {
+	select {
+	case t <- struct{}{}:
+	default:
+	}
 }
 
 // startTLS asks for TLS with fixed texts; the answers are read as they come.
