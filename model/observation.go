@@ -22,33 +22,37 @@ const (
 	TroubleClientKey Trouble = "client-key" // our client certificate's key cannot sign what the server accepts
 )
 
-// PurposeNoName is the dial that asks for no server name, made after the one that was asked for brought a certificate for
-// other names.
-const PurposeNoName = "no-name"
-
-// PurposeEtcd is a call to an etcd that let our certificate in, and knows no user of its common name.
-const PurposeEtcd = "etcd"
-
-// Hand-made hellos that offer everything, made after a refusal that said nothing; the second offers TLS 1.2 at most, where
-// the certificate is seen by everybody.
+// Purposes: what an attempt was made for. The first is always made, each other one only when what came before left it open.
+// The changes of an experiment are purposes, too.
 const (
-	PurposeRawHello   = "raw-hello"
-	PurposeRawBelow13 = "raw-below-13"
+	PurposeFirst    = "first"
+	PurposeMoreALPN = "more-alpn" // after alert 120: with h2
+	PurposeNoALPN   = TryNoALPN   // after the second alert 120
+
+	// After alerts 40, 70 and 71. The raw ones are hellos made by hand, which offer what crypto/tls has not.
+	PurposeEverySuite = "every-suite"    // all that crypto/tls has
+	PurposeRawHello   = "raw-hello"      // everything is offered: what would the server choose?
+	PurposeRawBelow13 = "raw-below-13"   // everything, TLS 1.2 at most: there the certificate is seen by everybody
+	PurposeRawSuites  = "raw-suites"     // everything, but of suites only those of crypto/tls
+	PurposeRawGroups  = "raw-groups"     // the same for groups
+	PurposeRawSchemes = "raw-schemes"    // the same for signature schemes
+	PurposeRawScheme  = "raw-scheme"     // everything, but of signature schemes only one kind that crypto/tls has not
+	PurposeRawOther   = "raw-other-name" // without the server name, or with one where none was sent; also after alert 80
+	PurposeRawSame    = "raw-same-name"  // after alert 80: the other half of that comparison
+
+	PurposeNoName   = "no-name"             // after a certificate for other names: no server name is asked for, and nothing but the handshake made
+	PurposeStranger = TryWithoutCertificate // after a good one with a client certificate, where the Dial asks for it
+	PurposeEtcd     = "etcd"                // after an etcd let our certificate in: a call, kept when etcd knows no user of its common name
+	// PurposePlaintext: a GET without TLS, after HTTP answered, or nothing.
+	PurposePlaintext = "plaintext"
+	// PurposeTLSAtOnce: without the plain-text dialogue, after that had not led to TLS. It is there only when TLS answered.
+	PurposeTLSAtOnce = "tls-at-once"
+	// PurposePlainQuestion: a question of a plain-text protocol, after a server had said nothing to a ClientHello, nor in
+	// the dialogue before TLS. It is there only when the answer was of that protocol: Reply names it, FirstBytes is the answer.
+	PurposePlainQuestion = "plain-question"
 )
 
-// PurposeTLSAtOnce is the dial that left out the plain-text dialogue, made after that had not led to TLS. It is there only
-// when TLS answered.
-const PurposeTLSAtOnce = "tls-at-once"
-
-// PurposePlainQuestion is the dial that put a question of a plain-text protocol to a server that had said nothing to a
-// ClientHello, nor in the dialogue before TLS. It is there only when the answer was of that protocol: Reply names it, FirstBytes is the answer.
-const PurposePlainQuestion = "plain-question"
-
 // Attempt is one TCP connection of a probe and all that was seen on it.
-//
-// Purposes: first; no-alpn and more-alpn (after alert 120); every-suite, raw-hello, raw-below-13, raw-other-name, raw-suites, raw-groups,
-// raw-schemes and raw-scheme (after 40, 70, 71), raw-same-name and raw-other-name (after 80); without-certificate (the strangers' dial); plaintext (a GET without TLS where HTTP
-// answered); no-name (after a certificate for other names); etcd (a call to one); and the changes of an experiment.
 type Attempt struct {
 	Purpose   string        `json:"purpose"`
 	Address   string        `json:"address"` // IP:port that answered or was tried last
@@ -59,7 +63,7 @@ type Attempt struct {
 	Alert     int           `json:"alert"`                // number of the fatal alert received, -1 for none
 	LateAlert bool          `json:"late_alert"`           // it (or the close) came after our handshake was complete
 	Waited    time.Duration `json:"waited_ns"`            // how long the last phase waited when it ended by a timeout
-	Silence   time.Duration `json:"silence_ns,omitempty"` // after a timeout in the handshake: how long the server's last byte was ago
+	Silence   time.Duration `json:"silence_ns,omitempty"` // after a timeout: how long the server's last byte was ago; 0: it never sent one
 	Connect   time.Duration `json:"connect_ns"`
 	Handshake time.Duration `json:"handshake_ns"` // from ClientHello to our Finished
 	Total     time.Duration `json:"total_ns"`

@@ -30,6 +30,8 @@ type plan struct {
 	alpn        []string
 	certificate *tls.Certificate
 	atOnce      bool // leaves out the plain-text dialogue that the Dial asks for
+	listen      bool // gives a server that wants no protocol of the web the time to greet in its own
+	noMore      bool // ends with the handshake
 }
 
 // plan gives the connection as the Dial asks for it.
@@ -72,7 +74,7 @@ func (p *prober) attempt(ctx context.Context, pl plan, progress func(model.Attem
 		progress(a)
 	}
 	start := time.Now()
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", pl.address)
+	raw, err := connect(ctx, pl.address)
 	a.Connect = time.Since(start)
 	if err != nil {
 		fail(ctx, &a, err)
@@ -83,6 +85,27 @@ func (p *prober) attempt(ctx context.Context, pl plan, progress func(model.Attem
 	a.Local, _, _ = net.SplitHostPort(raw.LocalAddr().String())
 	c := &connection{prober: p, plan: pl, attempt: a, recorder: wire.New(recordLimit)}
 	return c.run(ctx, raw, progress)
+}
+
+// connect dials; the end of ctx ends the connection, too, whatever is waited for on it.
+func connect(ctx context.Context, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+	if err == nil {
+		context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	}
+	return conn, err
+}
+
+// within sets the connection's deadline to so much from now, or to the end of ctx where that comes first.
+func within(ctx context.Context, conn net.Conn, wait time.Duration) {
+	deadline := time.Now().Add(wait)
+	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
+		deadline = d
+	}
+	conn.SetDeadline(deadline)
+	if ctx.Err() != nil { // it may have ended before: connect's word must be the last
+		conn.SetDeadline(time.Unix(1, 0))
+	}
 }
 
 func versionNames(pl plan) (names []string) {
@@ -106,8 +129,6 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 	start := time.Now()
 	base := c.attempt // what snapshots start from: the worker owns c.attempt from here on
 	c.phase.Store(model.PhaseHello)
-	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -124,6 +145,7 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 		select {
 		case <-ended:
 			c.decode(&c.attempt)
+			c.attempt.Silence = c.silence(time.Now())
 			c.Capture.keep(c.recorder.Snapshot(), c.secrets)
 			raw.Close()
 			c.attempt.Total = base.Connect + time.Since(start)
@@ -173,13 +195,16 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	if err != nil {
 		a.Waited = a.Handshake
 		fail(ctx, a, err)
-		a.Silence = c.silence(time.Now())
 		return
 	}
 	a.Complete = true
 	a.Phase = model.PhaseAfter
 	c.phase.Store(model.PhaseAfter)
 	c.describe(conn.ConnectionState())
+	if c.plan.noMore {
+		a.Phase, a.Ended = model.PhaseDone, model.EndGrace
+		return
+	}
 	c.settle(ctx, conn, tickets)
 	switch {
 	case c.speaksHTTP():

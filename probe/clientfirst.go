@@ -53,24 +53,22 @@ func (a answered) Read(p []byte) (int, error) { return a.Reader.Read(p) }
 
 // unexplained reports an attempt that ended before the server said a single byte, where TLS was to come at once.
 func unexplained(d model.Dial, a model.Attempt) bool {
-	return d.StartTLS == "" && a.Phase == model.PhaseHello && a.Received == 0 &&
-		(a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset || a.Trouble == model.TroubleTimeout)
+	return d.StartTLS == "" && a.Phase == model.PhaseHello && a.Received == 0 && wentQuiet(a)
 }
 
-// speechless reports a dialogue before TLS in which the server said not a single byte.
-func speechless(a model.Attempt) bool {
-	return len(a.FirstBytes) == 0 &&
-		(a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset || a.Trouble == model.TroubleTimeout)
+// wentQuiet: the server hung up, or was waited for in vain.
+func wentQuiet(a model.Attempt) bool {
+	return a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset || a.Trouble == model.TroubleTimeout
 }
 
 // askInPlain follows a server that said nothing to a ClientHello: which protocol would it understand? It stops at the
-// first answer. A server of TLS says nothing that any of these protocols would, but for HTTP 400. Most servers of HTTP
-// answer a ClientHello with that, too; etcd hangs up.
-func (p *prober) askInPlain(ctx context.Context, first plan, silent bool) {
+// first answer, and reports whether there was one. A server of TLS says nothing that any of these protocols would, but for
+// HTTP 400. Most servers of HTTP answer a ClientHello with that, too; etcd hangs up.
+func (p *prober) askInPlain(ctx context.Context, first plan, silent bool) bool {
 	if !silent && !p.Dial.NoHTTP {
-		if a := p.plaintext(ctx); a.HTTP != nil && a.HTTP.Status != http.StatusBadRequest {
+		if a := p.plaintext(ctx, first); a.HTTP != nil && a.HTTP.Status != http.StatusBadRequest {
 			p.add(a)
-			return
+			return true
 		}
 	}
 	for _, q := range questions {
@@ -81,18 +79,25 @@ func (p *prober) askInPlain(ctx context.Context, first plan, silent bool) {
 			p.add(model.Attempt{Purpose: model.PurposePlainQuestion, Address: first.address, Phase: model.PhaseHello, Alert: -1,
 				Trouble: model.TroubleNotTLS, FirstBytes: answer, Received: int64(len(answer)), Ended: model.EndFailed,
 				Reply: &model.Reply{Protocol: q.protocol}})
-			return
+			return true
 		}
 	}
+	return false
 }
 
-// askOther follows a dialogue in which the server said nothing: it may wait for the client to begin in another protocol.
-func (p *prober) askOther(ctx context.Context, first plan) {
-	known := len(p.obs.Attempts)
-	for _, silent := range []bool{false, true} {
-		if p.askInPlain(ctx, first, silent); len(p.obs.Attempts) > known {
-			return
-		}
+// askOtherWait bounds what is asked after a dialogue that did not lead to TLS.
+const askOtherWait = 8 * time.Second
+
+// askOther follows such a dialogue: TLS may be spoken from the first byte, or, where the server said nothing, it may wait
+// for the client to begin in another protocol.
+func (p *prober) askOther(ctx context.Context, first plan, a model.Attempt) {
+	ctx, cancel := context.WithTimeout(ctx, askOtherWait)
+	defer cancel()
+	if p.dialAtOnce(ctx, first) || len(a.FirstBytes) > 0 || !wentQuiet(a) {
+		return
+	}
+	if !p.askInPlain(ctx, first, false) {
+		p.askInPlain(ctx, first, true)
 	}
 }
 
@@ -100,12 +105,11 @@ func (p *prober) askOther(ctx context.Context, first plan) {
 func (p *prober) put(ctx context.Context, pl plan, q question) []byte {
 	ctx, cancel := context.WithTimeout(ctx, min(questionWait, p.Dial.Timeout))
 	defer cancel()
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", pl.address)
+	conn, err := connect(ctx, pl.address)
 	if err != nil {
 		return nil
 	}
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })()
 	if _, err := conn.Write(q.ask(pl.sni)); err != nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -35,7 +36,12 @@ func (p *prober) askEtcd(ctx context.Context, first plan) {
 	client := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, DialTLSContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		d := tls.Dialer{Config: &tls.Config{ServerName: first.sni, NextProtos: []string{"h2"}, InsecureSkipVerify: true, // judged already
 			GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return p.Certificate, nil }}}
-		return d.DialContext(ctx, "tcp", first.address)
+		conn, err := d.DialContext(ctx, "tcp", first.address)
+		if c, ok := conn.(*tls.Conn); ok && c.ConnectionState().NegotiatedProtocol != "h2" {
+			c.Close() // no gRPC, so no etcd: it is told nothing that it would take for a request
+			return nil, errors.New("no HTTP/2")
+		}
+		return conn, err
 	}}}
 	defer client.CloseIdleConnections()
 	count := append(protoBytes(1, "certwright"), 0x38, 1, 0x48, 1) // key, serializable, count_only

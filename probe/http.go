@@ -73,16 +73,16 @@ func (c *connection) feelsForHTTP() bool {
 // and would take a whole request for an attack. Whatever is no HTTP answer leaves the attempt as it was.
 func (c *connection) feel(ctx context.Context, conn net.Conn) {
 	a := &c.attempt
-	defer c.rearm(ctx, conn)
+	defer within(ctx, conn, c.Dial.Timeout)
 	line, rest := request(c.Dial)
-	conn.SetDeadline(time.Now().Add(max(lineWait, 2*a.Connect)))
+	within(ctx, conn, max(lineWait, 2*a.Connect))
 	if _, err := io.WriteString(conn, line); err != nil {
 		return
 	}
 	if n, err := conn.Read(make([]byte, 1)); n > 0 || !isTimeout(err) {
 		return
 	}
-	conn.SetDeadline(time.Now().Add(lineAnswer + 3*a.Connect))
+	within(ctx, conn, lineAnswer+3*a.Connect)
 	if _, err := io.WriteString(conn, rest); err != nil {
 		return
 	}
@@ -92,11 +92,11 @@ func (c *connection) feel(ctx context.Context, conn net.Conn) {
 }
 
 // plaintext sends the same GET without TLS, where HTTP answered our ClientHello: it shows whether that port lets anyone in.
-func (p *prober) plaintext(ctx context.Context) model.Attempt {
+func (p *prober) plaintext(ctx context.Context, pl plan) model.Attempt {
 	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
 	defer cancel()
-	a := model.Attempt{Purpose: "plaintext", Phase: model.PhaseConnect, Alert: -1, Address: net.JoinHostPort(p.Dial.Host, p.Dial.Port)}
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", a.Address)
+	a := model.Attempt{Purpose: model.PurposePlaintext, Phase: model.PhaseConnect, Alert: -1, Address: pl.address}
+	conn, err := connect(ctx, a.Address)
 	if err != nil {
 		fail(ctx, &a, err)
 		return a
@@ -112,11 +112,7 @@ func (p *prober) plaintext(ctx context.Context) model.Attempt {
 }
 
 func ask(ctx context.Context, conn net.Conn, d model.Dial) (*model.HTTPAnswer, error) {
-	deadline := time.Now().Add(httpWait)
-	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
-		deadline = d
-	}
-	conn.SetDeadline(deadline)
+	within(ctx, conn, httpWait)
 	line, rest := request(d)
 	if _, err := io.WriteString(conn, line+rest); err != nil {
 		// The refusal may already be there to be read: it says more than the failed write.

@@ -18,7 +18,7 @@ func (p *prober) dialNoName(ctx context.Context, first plan) {
 	ctx, cancel := context.WithTimeout(ctx, noNameTimeout)
 	defer cancel()
 	bare := first
-	bare.purpose, bare.sni, bare.certificate, bare.alpn = model.PurposeNoName, "", nil, nil
+	bare.purpose, bare.sni, bare.certificate, bare.alpn, bare.noMore = model.PurposeNoName, "", nil, nil, true
 	p.add(p.attempt(ctx, bare, nil))
 }
 

@@ -42,7 +42,10 @@ func Once(ctx context.Context, cfg Config, base model.Attempt, change Change) mo
 func (p *prober) changed(base model.Attempt, change Change) plan {
 	pl := p.plan(change.Name)
 	pl.alpn = base.OfferedALPN
-	if base.Purpose == "every-suite" {
+	if base.Connect > 0 && base.Phase != model.PhaseConnect {
+		pl.address = base.Address // the one of several that answered
+	}
+	if base.Purpose == model.PurposeEverySuite {
 		pl.suites = everySuite()
 	}
 	switch {

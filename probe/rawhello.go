@@ -11,18 +11,6 @@ import (
 	"certwright/probe/wire"
 )
 
-// Purposes of hand-made hellos. They are dialled after a refusal and never otherwise.
-const (
-	askEverything = model.PurposeRawHello   // everything is offered: what would the server choose?
-	askBelow13    = model.PurposeRawBelow13 // everything, TLS 1.2 at most: there the certificate comes in the clear
-	askOtherName  = "raw-other-name"        // the same without the server name, or with one where none was sent
-	askSameName   = "raw-same-name"         // after alert 80: the other half of that comparison
-	askOurSuites  = "raw-suites"            // everything, but of suites only those of crypto/tls
-	askOurGroups  = "raw-groups"            // the same for groups
-	askOurSchemes = "raw-schemes"           // the same for signature schemes
-	askOneScheme  = "raw-scheme"            // everything, but of signature schemes only one kind that crypto/tls has not
-)
-
 // someName is sent to see whether a server wants a name at all, whichever.
 const someName = "localhost"
 
@@ -37,13 +25,13 @@ var otherSchemes = [][]uint16{
 // explainRefusal follows a refusal that said nothing (alerts 40, 70, 71), by hellos that differ in one thing.
 func (p *prober) explainRefusal(ctx context.Context, first plan) {
 	all := wire.Everything(first.sni)
-	raw := p.rawHello(ctx, first, askEverything, all)
+	raw := p.rawHello(ctx, first, model.PurposeRawHello, all)
 	p.add(raw)
 	refused := raw.Trouble == model.TroubleAlert && raw.Alert != alertProtocolVersion
 	if refused || raw.Version == "TLS 1.3" {
 		old := all
 		old.Versions = below13(all.Versions)
-		a := p.rawHello(ctx, first, askBelow13, old)
+		a := p.rawHello(ctx, first, model.PurposeRawBelow13, old)
 		p.add(a)
 		if refused && a.Version != "" {
 			p.narrow(ctx, first, old)
@@ -67,7 +55,7 @@ func below13(versions []uint16) []uint16 {
 func (p *prober) compareNames(ctx context.Context, first plan) {
 	hello := wire.Everything(first.sni)
 	hello.Versions = below13(hello.Versions)
-	same := p.rawHello(ctx, first, askSameName, hello)
+	same := p.rawHello(ctx, first, model.PurposeRawSame, hello)
 	p.add(same)
 	if same.Trouble == model.TroubleAlert && same.Alert == alertInternalError {
 		p.askOtherName(ctx, first, hello)
@@ -80,12 +68,17 @@ func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHel
 	if net.ParseIP(first.sni) != nil {
 		hello.ServerName = someName
 	}
-	p.add(p.rawHello(ctx, first, askOtherName, hello))
+	p.add(p.rawHello(ctx, first, model.PurposeRawOther, hello))
 }
+
+// atOnceWait is how long the dial may take that leaves out a dialogue.
+const atOnceWait = 3 * time.Second
 
 // dialAtOnce follows a plain-text dialogue that did not lead to TLS: does the port speak TLS from the first byte? It is
 // kept only if so, which it reports.
 func (p *prober) dialAtOnce(ctx context.Context, first plan) bool {
+	ctx, cancel := context.WithTimeout(ctx, atOnceWait)
+	defer cancel()
 	first.atOnce = true
 	if a := p.rawHello(ctx, first, model.PurposeTLSAtOnce, wire.Everything(first.sni)); a.Version != "" || a.Trouble == model.TroubleAlert {
 		p.add(a)
@@ -99,16 +92,16 @@ func (p *prober) dialAtOnce(ctx context.Context, first plan) bool {
 func (p *prober) narrow(ctx context.Context, first plan, all wire.RawHello) {
 	suites, groups, schemes := all, all, all
 	suites.Suites, groups.Groups, schemes.Schemes = everySuite(), goGroups, goSchemes
-	p.add(p.rawHello(ctx, first, askOurSuites, suites))
-	p.add(p.rawHello(ctx, first, askOurGroups, groups))
-	ours := p.rawHello(ctx, first, askOurSchemes, schemes)
+	p.add(p.rawHello(ctx, first, model.PurposeRawSuites, suites))
+	p.add(p.rawHello(ctx, first, model.PurposeRawGroups, groups))
+	ours := p.rawHello(ctx, first, model.PurposeRawSchemes, schemes)
 	p.add(ours)
 	if ours.Trouble != model.TroubleAlert {
 		return
 	}
 	for _, kind := range otherSchemes {
 		all.Schemes = kind
-		if a := p.rawHello(ctx, first, askOneScheme, all); a.Version != "" {
+		if a := p.rawHello(ctx, first, model.PurposeRawScheme, all); a.Version != "" {
 			a.Scheme = wire.SchemeName(kind[0])
 			p.add(a)
 			return
@@ -122,14 +115,12 @@ func (p *prober) rawHello(ctx context.Context, pl plan, purpose string, hello wi
 	ctx, cancel := context.WithTimeout(ctx, p.Dial.Timeout)
 	defer cancel()
 	a := model.Attempt{Purpose: purpose, Phase: model.PhaseConnect, Alert: -1, Address: pl.address, Ended: model.EndFailed}
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", pl.address)
+	conn, err := connect(ctx, pl.address)
 	if err != nil {
 		fail(ctx, &a, err)
 		return a
 	}
 	defer conn.Close()
-	deadline, _ := ctx.Deadline()
-	conn.SetDeadline(deadline)
 	c := &connection{prober: p, plan: pl, attempt: a, recorder: wire.New(recordLimit)}
 	c.phase.Store(model.PhaseHello)
 	if err := c.startTLS(c.recorder.Tap(conn)); err != nil {
@@ -142,7 +133,8 @@ func (p *prober) rawHello(ctx context.Context, pl plan, purpose string, hello wi
 		fail(ctx, &c.attempt, err)
 		return c.attempt
 	}
-	answer, err := wire.ReadServerHello(conn, time.Now().Add(min(httpWait, time.Until(deadline))))
+	within(ctx, conn, httpWait)
+	answer, err := wire.ReadServerHello(conn)
 	if err != nil {
 		fail(ctx, &c.attempt, err)
 	}

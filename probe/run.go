@@ -76,7 +76,7 @@ func (p *prober) resolve(ctx context.Context) {
 	found, addresses, err := lookUp(ctx, host)
 	p.found, p.obs.Addresses, p.obs.Resolve = found, addresses, time.Since(start)
 	if err != nil {
-		a := model.Attempt{Purpose: "first", Phase: model.PhaseResolve, Alert: -1, Error: err.Error(), Waited: p.obs.Resolve, Ended: model.EndFailed}
+		a := model.Attempt{Purpose: model.PurposeFirst, Phase: model.PhaseResolve, Alert: -1, Error: err.Error(), Waited: p.obs.Resolve, Ended: model.EndFailed}
 		a.Trouble = classify(ctx, err)
 		p.obs.Attempts = append(p.obs.Attempts, a)
 	}
@@ -84,7 +84,7 @@ func (p *prober) resolve(ctx context.Context) {
 
 // dial makes the first attempt and those that follow from it.
 func (p *prober) dial(ctx context.Context) {
-	first := p.plan("first")
+	first := p.plan(model.PurposeFirst)
 	a := p.tell(ctx, first)
 	switch {
 	case a.Alert == alertNoALPN:
@@ -94,11 +94,9 @@ func (p *prober) dial(ctx context.Context) {
 	case !a.Asked && a.Alert == alertInternalError: // also what a server says that has no certificate for this name (Go)
 		p.compareNames(ctx, first)
 	case a.Trouble == model.TroubleNotTLS && strings.HasPrefix(string(a.FirstBytes), "HTTP/"):
-		p.add(p.plaintext(ctx))
+		p.add(p.plaintext(ctx, first))
 	case a.Phase == model.PhaseStartTLS && a.Trouble != model.TroubleCancelled:
-		if !p.dialAtOnce(ctx, first) && speechless(a) {
-			p.askOther(ctx, first)
-		}
+		p.askOther(ctx, first, a)
 	case unexplained(p.Dial, a):
 		p.askInPlain(ctx, first, a.Trouble == model.TroubleTimeout)
 	case forOthers(a):
@@ -108,25 +106,22 @@ func (p *prober) dial(ctx context.Context) {
 	}
 	if p.Dial.Strangers && a.Complete && a.Sent && a.Trouble == model.TroubleNone {
 		stranger := first
-		stranger.purpose, stranger.certificate, stranger.alpn = "without-certificate", nil, a.OfferedALPN
+		stranger.purpose, stranger.certificate, stranger.alpn = model.PurposeStranger, nil, a.OfferedALPN
 		s := p.attempt(ctx, stranger, nil)
 		p.obs.Stranger = &s
 	}
 }
 
-// withoutALPN is the purpose of a dial that offers no application protocol.
-const withoutALPN = "no-alpn"
-
 // dialOtherALPN follows alert 120: an h2-only server refuses a client that offers only http/1.1, and that is our doing, not its fault.
 func (p *prober) dialOtherALPN(ctx context.Context, first plan) model.Attempt {
 	more := first
-	more.purpose, more.alpn = "more-alpn", []string{"h2", "http/1.1"}
+	more.purpose, more.alpn = model.PurposeMoreALPN, []string{"h2", "http/1.1"}
 	a := p.tell(ctx, more)
 	if a.Alert != alertNoALPN {
 		return a
 	}
 	none := first
-	none.purpose, none.alpn = withoutALPN, nil
+	none.purpose, none.alpn, none.listen = model.PurposeNoALPN, nil, true
 	return p.tell(ctx, none)
 }
 
@@ -134,13 +129,13 @@ func (p *prober) dialOtherALPN(ctx context.Context, first plan) model.Attempt {
 // It is told only if it came further, so that the certificate and its faults are still seen.
 func (p *prober) dialEverySuite(ctx context.Context, first plan) {
 	every := first
-	every.purpose, every.suites = "every-suite", everySuite()
+	every.purpose, every.suites = model.PurposeEverySuite, everySuite()
 	a := p.attempt(ctx, every, nil)
 	p.add(a)
 	if len(a.ServerDER) > 0 {
 		p.obs.Told = len(p.obs.Attempts) - 1
 		if strings.HasPrefix(a.Suite, "TLS_RSA_") { // without a key exchange group: the only one that it allows, or for want of a group?
-			p.add(p.rawHello(ctx, first, askEverything, wire.Everything(first.sni)))
+			p.add(p.rawHello(ctx, first, model.PurposeRawHello, wire.Everything(first.sni)))
 		}
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"net"
 	"os"
 	"sync"
 	"time"
@@ -45,9 +44,6 @@ func (b *ticketBell) onRing(f func()) {
 // is written: a server that has closed already answers a write with a reset, which may swallow its alert.
 const spokenWait = 150 * time.Millisecond
 
-// greetingWait is how long a server that wants no protocol of the web is given to greet in its own.
-const greetingWait = 500 * time.Millisecond
-
 // settle reads until it is clear that the server is content, or is not. In TLS 1.3 our handshake is complete before
 // the server has looked at our certificate, so its refusal comes now; reading before writing never loses that alert.
 // The wait ends with an alert or close, with data, a short grace after a ticket, or a wait of its own length.
@@ -55,11 +51,8 @@ func (c *connection) settle(ctx context.Context, conn *tls.Conn, tickets *ticket
 	a := &c.attempt
 	grace := max(20*time.Millisecond, 2*a.Connect)
 	wait, quiet := max(500*time.Millisecond, 3*a.Connect), model.EndQuiet
-	if !a.Asked || a.Version != "TLS 1.3" {
+	if !c.plan.listen && (!a.Asked || a.Version != "TLS 1.3") {
 		wait, quiet = grace, model.EndGrace
-	}
-	if c.plan.purpose == withoutALPN && !a.Asked {
-		wait = max(greetingWait, grace) // it refused the protocols of the web: which is its own?
 	}
 	if c.speaks() {
 		wait = min(wait, max(spokenWait, grace)) // its reply will be the sign
@@ -85,7 +78,7 @@ func (c *connection) settle(ctx context.Context, conn *tls.Conn, tickets *ticket
 		c.late(ctx, err)
 	}
 	conn.SetReadDeadline(time.Time{})
-	c.rearm(ctx, conn)
+	within(ctx, conn, c.Dial.Timeout)
 }
 
 // late notes a refusal that came after our handshake was complete.
@@ -96,15 +89,5 @@ func (c *connection) late(ctx context.Context, err error) {
 	a.Ended = model.EndClosed
 	if a.Trouble == model.TroubleAlert {
 		a.Ended = model.EndAlert
-	}
-}
-
-// rearm puts the attempt's deadline back after a shorter one was set.
-func (c *connection) rearm(ctx context.Context, conn net.Conn) {
-	if d, ok := ctx.Deadline(); ok {
-		conn.SetDeadline(d)
-	}
-	if ctx.Err() != nil {
-		conn.SetDeadline(time.Unix(1, 0))
 	}
 }

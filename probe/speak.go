@@ -8,7 +8,6 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"time"
 
 	"certwright/model"
 )
@@ -34,11 +33,7 @@ func (c *connection) speak(ctx context.Context, conn net.Conn) {
 	if a.Trouble != model.TroubleNone {
 		return
 	}
-	deadline := time.Now().Add(httpWait)
-	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
-		deadline = d
-	}
-	conn.SetDeadline(deadline)
+	within(ctx, conn, httpWait)
 	reply, err := speakers[c.Dial.StartTLS](&dialogue{Conn: conn, host: c.plan.sni}, c.user())
 	if err == nil {
 		reply.Protocol, reply.Text = c.Dial.StartTLS, reply.Text[:min(len(reply.Text), titleLimit)]

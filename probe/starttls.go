@@ -20,9 +20,6 @@ var starters = map[string]func(*dialogue) error{
 	"xmpp": startXMPP, "ldap": startLDAP, "postgres": startPostgres, "mysql": startMySQL,
 }
 
-// StartTLSProtocols lists what --starttls understands.
-func StartTLSProtocols() []string { return model.StartTLSProtocols() }
-
 // refusedError is a server that does not offer TLS in this dialogue.
 type refusedError struct{ said string }
 

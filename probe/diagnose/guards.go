@@ -18,7 +18,7 @@ var guarded = map[string]string{
 func guards(s *scene) []model.Finding {
 	a := s.main
 	service := guarded[s.Dial.Port]
-	if plain, ok := s.Find("plaintext"); ok && plain.HTTP != nil && (service != "" || len(s.Client) > 0) {
+	if plain, ok := s.Find(model.PurposePlaintext); ok && plain.HTTP != nil && (service != "" || len(s.Client) > 0) {
 		if !letsIn(plain.HTTP) {
 			return nil
 		}

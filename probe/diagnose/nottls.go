@@ -57,7 +57,7 @@ var clientFirstPorts = map[string]string{"5432": "postgres", "389": "ldap", "522
 
 // askedInPlain: it said nothing to a ClientHello, and answered a question in its own language.
 func askedInPlain(s *scene) []model.Finding {
-	if plain, ok := s.Find("plaintext"); ok && plain.HTTP != nil && s.main.Received == 0 {
+	if plain, ok := s.Find(model.PurposePlaintext); ok && plain.HTTP != nil && s.main.Received == 0 {
 		return one(notTLSFinding(s.main, "HTTP", "HTTP "+strconv.Itoa(plain.HTTP.Status)).As("http-asked"))
 	}
 	a, ok := s.Find(model.PurposePlainQuestion)

@@ -38,12 +38,12 @@ func protocol(s *scene) []model.Finding {
 	if a.Version != "" && oldVersion(a.Version) {
 		found = append(found, model.New(model.ProtocolVersion, "address", a.Address, "ours", goodVersions, "theirs", a.Version).As("old").Seen("ServerHello"))
 	}
-	if first, ok := s.Find("first"); ok && first.Alert == alertNoALPN {
-		if again, ok := s.Find("more-alpn"); ok && again.Alert == alertNoALPN && !greets(a) {
+	if first, ok := s.Find(model.PurposeFirst); ok && first.Alert == alertNoALPN {
+		if again, ok := s.Find(model.PurposeMoreALPN); ok && again.Alert == alertNoALPN && !greets(a) {
 			found = append(found, model.New(model.ALPNRefused, "address", a.Address, "offered", strings.Join(again.OfferedALPN, ", ")).Seen("Alert"))
 		}
 	}
-	if every, ok := s.Find("every-suite"); ok && len(every.ServerDER) > 0 {
+	if every, ok := s.Find(model.PurposeEverySuite); ok && len(every.ServerDER) > 0 {
 		if raw, ok := s.Find(model.PurposeRawHello); ok && raw.Lacks == "group" {
 			return append(found, model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group).Seen("a hand-made ClientHello that offers everything"))
 		}
@@ -113,7 +113,7 @@ func refusedHello(s *scene, a model.Attempt) []model.Finding {
 	const source = "a hand-made ClientHello that offers everything"
 	var found []model.Finding
 	add := func(f model.Finding) { found = append(found, f.Seen(source)) }
-	if other, ok := s.Find("raw-other-name"); ok && other.Version != "" {
+	if other, ok := s.Find(model.PurposeRawOther); ok && other.Version != "" {
 		add(nameRefused(a))
 		return found
 	}
@@ -152,7 +152,7 @@ func (s *scene) limits(a, raw model.Attempt) []model.Finding {
 		return ok && x.Trouble == model.TroubleAlert
 	}
 	var found []model.Finding
-	suites, groups, schemes := refused("raw-suites"), refused("raw-groups"), refused("raw-schemes")
+	suites, groups, schemes := refused(model.PurposeRawSuites), refused(model.PurposeRawGroups), refused(model.PurposeRawSchemes)
 	alone := !suites && !groups && !schemes
 	if suites || alone && raw.Lacks == "suite" {
 		found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite))
@@ -162,7 +162,7 @@ func (s *scene) limits(a, raw model.Attempt) []model.Finding {
 	}
 	if schemes || alone && raw.Lacks == "scheme" {
 		needs := raw.Scheme
-		if kind, ok := s.Find("raw-scheme"); ok {
+		if kind, ok := s.Find(model.PurposeRawScheme); ok {
 			needs = kind.Scheme
 		}
 		found = append(found, model.New(model.NoSharedScheme, "address", a.Address, "needs", needs))
@@ -213,7 +213,7 @@ func nameRefused(a model.Attempt) model.Finding {
 // alerts: a refusal in so many words, before a client certificate came into it.
 func alerts(s *scene) []model.Finding {
 	a := s.main
-	if first, ok := s.Find("first"); ok && s.Told > 0 && a.Purpose == "every-suite" {
+	if first, ok := s.Find(model.PurposeFirst); ok && s.Told > 0 && a.Purpose == model.PurposeEverySuite {
 		a = first // the second dial came further; what the first was told still holds
 		if a.Alert == alertHandshakeFailure || a.Alert == alertInsufficient {
 			return nil // no-shared-cipher says it

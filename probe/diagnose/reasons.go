@@ -72,7 +72,7 @@ func (s *scene) foreignPeer() (reason, bool) {
 	if len(leaf.IPAddresses)+len(leaf.DNSNames) == 0 || leaf.VerifyHostname(a.Local) == nil || !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth) {
 		return reason{}, false
 	}
-	if guarded[s.Dial.Port] == guarded["2380"] {
+	if s.Dial.Port == "2380" {
 		return reason{"peer-address", model.Likely}, true
 	}
 	return reason{"peer-address", model.Possible}, true

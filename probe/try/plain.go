@@ -196,7 +196,7 @@ func noALPN(t *trial) []step {
 	if len(base.OfferedALPN) == 0 || t.has(model.Timeout) || !t.brokenOff() && !t.has(model.ALPNRefused) {
 		return nil
 	}
-	if _, made := t.Seen.Find(model.TryNoALPN); made {
+	if _, made := t.Seen.Find(model.PurposeNoALPN); made {
 		return nil
 	}
 	return []step{{

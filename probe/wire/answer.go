@@ -2,9 +2,7 @@ package wire
 
 import (
 	"io"
-	"net"
 	"slices"
-	"time"
 
 	"certwright/model"
 )
@@ -26,13 +24,10 @@ type Answer struct {
 const maxAnswer = 300 << 10
 
 // ReadServerHello reads the answer to a RawHello until there is nothing more to learn: through the
-// ServerKeyExchange below TLS 1.3, through the first ServerHello or HelloRetryRequest in it. The error
-// says why nothing was learned: io.EOF, a timeout at the deadline, a reset, or io.ErrShortBuffer when
+// ServerKeyExchange below TLS 1.3, through the first ServerHello or HelloRetryRequest in it. The deadline is the
+// connection's own. The error says why nothing was learned: io.EOF, a timeout at the deadline, a reset, or io.ErrShortBuffer when
 // the server sent more than any answer needs.
-func ReadServerHello(conn net.Conn, deadline time.Time) (Answer, error) {
-	if err := conn.SetReadDeadline(deadline); err != nil {
-		return Answer{}, err
-	}
+func ReadServerHello(conn io.Reader) (Answer, error) {
 	d := newDecoder(nil)
 	buffer := make([]byte, 16<<10)
 	err := error(io.ErrShortBuffer)

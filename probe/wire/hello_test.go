@@ -22,7 +22,8 @@ func ask(t *testing.T, address string, hello RawHello, wait time.Duration) (Answ
 	defer conn.Close()
 	_, err = conn.Write(hello.Marshal())
 	require.NoError(t, err)
-	return ReadServerHello(conn, time.Now().Add(wait))
+	require.NoError(t, conn.SetReadDeadline(time.Now().Add(wait)))
+	return ReadServerHello(conn)
 }
 
 func TestOurHelloReadsBack(t *testing.T) {
