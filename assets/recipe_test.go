@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"certwright/model"
+	"certwright/probe/lab/servers"
 )
 
 func ordinaryValues() map[string]string {
@@ -112,10 +113,7 @@ func codeOf(r model.Recipe) string {
 }
 
 func TestRecipeCommandsAreShell(t *testing.T) {
-	sh, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("no sh here")
-	}
+	servers.Need(t, "sh")
 	for _, target := range model.Targets() {
 		_, sections := sectionsOf(t, target.ID, English)
 		v := recipeSetting(target.ID, map[string]string{"name": "a b'c", "server_dir": "/x/$(touch y)/a b'c", "host": "::1", "port": "1", "client_dir": "/c d/;ls", "user": "me"})
@@ -126,7 +124,7 @@ func TestRecipeCommandsAreShell(t *testing.T) {
 			}
 			f, err := v.fill(s)
 			require.NoError(t, err)
-			cmd := exec.Command(sh, "-n")
+			cmd := exec.Command("sh", "-n")
 			cmd.Stdin = strings.NewReader(f.Code)
 			out, err := cmd.CombinedOutput()
 			assert.NoError(t, err, "%s: %s\n%s", target.ID, out, f.Code)

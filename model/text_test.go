@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"certwright/probe/lab/servers"
 )
 
 func TestClean(t *testing.T) {
@@ -66,10 +68,7 @@ func TestShellQuote(t *testing.T) {
 }
 
 func TestShellQuoteThroughSh(t *testing.T) {
-	sh, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("no sh here")
-	}
+	servers.Need(t, "sh")
 	words := []string{"", "'", "''", `\`, `\'`, `"`, "$HOME", "`id`", "$(id)", "!x", "a\nb", "a\n", "*", "~", "#", "-n", "中 文", "a;b&c|d>e<f", "\x1b[0m", "\xff", "=ls", "{a,b}", "%s\\n", "a=b"}
 	var all []byte
 	for c := 1; c < 256; c++ {
@@ -80,7 +79,7 @@ func TestShellQuoteThroughSh(t *testing.T) {
 	for _, w := range words {
 		script += " " + ShellQuote(w)
 	}
-	out, err := exec.Command(sh, "-c", script).Output()
+	out, err := exec.Command("sh", "-c", script).Output()
 	require.NoError(t, err)
 	assert.Equal(t, strings.Join(words, "\x00")+"\x00", string(out))
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"certwright/probe/lab/servers"
 )
 
 // pkitsCase is one row of the NIST path validation suite as Go's source tree carries it.
@@ -38,14 +40,13 @@ var pkitsBeyond = []string{
 // TestPKITS runs the NIST suite. No case that must fail may pass; of those that must
 // validate most do, and the rest is accounted for.
 func TestPKITS(t *testing.T) {
+	servers.Need(t, "go")
 	out, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Skip("no go command")
-	}
+	require.NoError(t, err)
 	dir := filepath.Join(strings.TrimSpace(string(out)), "src", "crypto", "x509", "testdata", "nist-pkits")
 	raw, err := os.ReadFile(filepath.Join(dir, "vectors.json"))
 	if err != nil {
-		t.Skip("this Go has no PKITS vectors")
+		servers.Missing(t, "this Go's source has no PKITS vectors")
 	}
 	var cases []pkitsCase
 	require.NoError(t, json.Unmarshal(raw, &cases))

@@ -73,9 +73,6 @@ func TestFirstFrameMeasuresWhatASilentTerminalCosts(t *testing.T) {
 
 func TestBuildCompilesAProgram(t *testing.T) {
 	servers.Need(t, "sh")
-	if testing.Short() {
-		t.Skip("compiles")
-	}
 	binary := terminal.Build(t, "./cmd/certwright")
 	require.FileExists(t, binary)
 }

@@ -49,13 +49,13 @@ func DockerRefuses(t testing.TB, config string) string {
 	return r.Text()
 }
 
-// NeedDocker skips the test where dockerd is missing or does not start even with nothing to serve: it wants root and
+// NeedDocker skips the test where dockerd or its client is missing, or does not start even with nothing to serve: it wants root and
 // mounted control groups, which a sandbox may lack. Never a failure, so .ci/run has to say whether these tests ran.
 func NeedDocker(t testing.TB) {
 	t.Helper()
 	path, ok := Path("dockerd")
-	if !ok {
-		t.Skip("needs dockerd (not on this machine); on Debian: apt-get install --no-install-recommends docker.io")
+	if _, client := Path("docker"); !ok || !client {
+		t.Skip("needs dockerd and docker (not on this machine); on Debian: apt-get install --no-install-recommends docker.io")
 	}
 	dockerTrial.Do(func() { dockerTrial.fails = tryDocker(t, path) })
 	if dockerTrial.fails != "" {

@@ -104,11 +104,17 @@ func Need(t testing.TB, names ...string) {
 		slices.Sort(install)
 		text += "; on Debian: apt-get install " + strings.Join(slices.Compact(install), " ")
 	}
+	Missing(t, text)
+}
+
+// Missing skips a test that cannot be made here, and says why. With CERTWRIGHT_REQUIRE_SERVERS=1 it fails the test instead.
+func Missing(t testing.TB, why string) {
+	t.Helper()
 	if os.Getenv(RequireEnv) == "1" {
-		t.Fatal(text + "; " + RequireEnv + "=1 forbids to skip")
+		t.Fatal(why + "; " + RequireEnv + "=1 forbids to skip")
 		return
 	}
-	t.Skip(text)
+	t.Skip(why)
 }
 
 // must returns the path of a program or ends the test as Need does.
