@@ -55,11 +55,10 @@ func (p *printer) notes(notes []assets.ReaderNote) {
 	}
 	p.line("  " + p.words.Readers.Notes)
 	for _, n := range notes {
-		text := assets.Fill(p.words.Readers.NoteLine, "about", n.About, "text", n.Text)
+		p.folded("  - ", assets.Fill(p.words.Readers.NoteLine, "about", n.About, "text", n.Text))
 		for _, s := range n.Sources {
-			text += " " + strings.TrimPrefix(s, "https://")
+			p.line("    " + s)
 		}
-		p.folded("  - ", text)
 	}
 }
 

@@ -71,7 +71,7 @@ func wrapLine(line string, w int) []string {
 		out = append(out, strings.TrimRight(now, " "))
 		now, used = indent, len(indent)
 	}
-	for _, piece := range pieces(strings.TrimLeft(line, " ")) {
+	for _, piece := range pieces(strings.TrimLeft(line, " "), w-len(indent)) {
 		pw := Width(strings.TrimRight(piece, " "))
 		if used+pw > w && used > len(indent) {
 			flush()
@@ -91,17 +91,31 @@ func wrapLine(line string, w int) []string {
 	return out
 }
 
-// pieces cuts a line where it may be broken; every byte is in exactly one piece.
-func pieces(line string) []string {
+// pieces cuts a line where it may be broken; every byte is in exactly one piece. A path is broken, before its parts, only
+// where it does not fit into w cells: a whole one can be copied.
+func pieces(line string, w int) []string {
+	var out []string
+	for _, piece := range cut(line, mayBreak) {
+		if Width(strings.TrimRight(piece, " ")) > w {
+			out = append(out, cut(piece, beforePart)...)
+			continue
+		}
+		out = append(out, piece)
+	}
+	return out
+}
+
+// cut divides a text between those characters where it may.
+func cut(text string, may func(a, b rune) bool) []string {
 	var out []string
 	now := ""
 	var before rune
-	rest, state := line, -1
+	rest, state := text, -1
 	for rest != "" {
 		var cluster string
 		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
 		r := []rune(cluster)[0]
-		if now != "" && mayBreak(before, r) {
+		if now != "" && may(before, r) {
 			out = append(out, now)
 			now = ""
 		}
@@ -117,11 +131,11 @@ func mayBreak(a, b rune) bool {
 		return false
 	case a == ' ':
 		return true
-	case b == '/': // paths and subjects may be broken before their parts
-		return a != '/' && a != ':'
 	}
 	return wide(a) || wide(b)
 }
+
+func beforePart(a, b rune) bool { return b == '/' && a != '/' && a != ':' }
 
 // Split takes as many whole characters as fit in w cells, at least one.
 func Split(s string, w int) (head, tail string) {
