@@ -102,7 +102,7 @@ func recipeSetting(system string, given map[string]string) setting {
 	if v["listen"] == "" {
 		v["listen"] = "0.0.0.0"
 	}
-	if loopback(v["host"]) {
+	if model.Loopback(v["host"]) {
 		v["local"] = "yes"
 	}
 	v["at"], v["listen"] = bracketed(v["host"]), bracketed(v["listen"])
@@ -140,10 +140,6 @@ func bracketed(host string) string {
 		return "[" + host + "]"
 	}
 	return host
-}
-
-func loopback(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
 }
 
 func (v setting) wants(when string) bool {

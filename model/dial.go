@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
 
 // Dial is what to dial and how: everything a probe needs, as a person gave it.
 type Dial struct {
@@ -20,6 +24,25 @@ type Dial struct {
 	Timeout    time.Duration `json:"timeout_ns"`         // of the whole dial; 0 is 10 s
 	Strangers  bool          `json:"strangers"`          // after a good mutual-TLS probe dial once more without a certificate
 	NoHTTP     bool          `json:"no_http"`
+}
+
+// FileName is a name for what is saved about the dial, in letters that every file system takes. ext begins with a dot.
+func (d Dial) FileName(ext string) string {
+	safe := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
+			return r
+		}
+		return '_'
+	}, d.Host)
+	return "probe-" + strings.Trim(safe, ".") + "-" + d.Port + ext
+}
+
+// Loopback reports a name or address (with or without brackets) behind which nothing but this machine can be.
+func Loopback(host string) bool {
+	if a, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		return a.IsLoopback()
+	}
+	return strings.EqualFold(strings.TrimSuffix(host, "."), "localhost")
 }
 
 // StartTLSProtocols are the values of Dial.StartTLS: protocols that begin in plain text and go over to TLS.

@@ -21,6 +21,12 @@ var ekus = []ekuInfo{
 	{"anyExtendedKeyUsage", "2.5.29.37.0", "Any Extended Key Usage"},
 }
 
+// KeyUsages are the names of the bits of keyUsage (RFC 5280 section 4.2.1.3), in bit order, as openssl.cnf takes them.
+func KeyUsages() []string {
+	return []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
+		"keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"}
+}
+
 // KnownEKUs lists the names that ParseEKUs reads, the most used first.
 func KnownEKUs() []string {
 	var out []string

@@ -109,3 +109,18 @@ func FuzzTarget(f *testing.F) {
 		require.Equal(t, d, again)
 	})
 }
+
+func TestLoopback(t *testing.T) {
+	for _, host := range []string{"localhost", "LocalHost.", "127.0.0.1", "127.8.9.1", "::1", "[::1]", "::ffff:127.0.0.1"} {
+		assert.True(t, Loopback(host), host)
+	}
+	for _, host := range []string{"", "10.0.1.10", "127.example.com", "localhost.example.com", "::2", "0.0.0.0"} {
+		assert.False(t, Loopback(host), host)
+	}
+}
+
+func TestFileNameOfADial(t *testing.T) {
+	assert.Equal(t, "probe-etcd-1.lab-2379.txt", Dial{Host: "etcd-1.lab", Port: "2379"}.FileName(".txt"))
+	assert.Equal(t, "probe-__1-443.pcapng", Dial{Host: "::1", Port: "443"}.FileName(".pcapng"))
+	assert.Equal(t, "probe-_etc_x-1.txt", Dial{Host: "../etc/x", Port: "1"}.FileName(".txt"))
+}

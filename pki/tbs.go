@@ -183,17 +183,13 @@ func extensionList(list cryptobyte.String) []extension {
 	return out
 }
 
-// keyUsages are the bits of keyUsage (RFC 5280 section 4.2.1.3) by the names that openssl.cnf takes.
-var keyUsages = []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
-	"keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"}
-
 func readKeyUsage(value cryptobyte.String) []string {
 	var bits asn1.BitString
 	if !value.ReadASN1BitString(&bits) {
 		return nil
 	}
 	var out []string
-	for i, name := range keyUsages {
+	for i, name := range model.KeyUsages() {
 		if bits.At(i) == 1 {
 			out = append(out, name)
 		}

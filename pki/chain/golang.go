@@ -45,7 +45,7 @@ func goOptions(in Input) x509.VerifyOptions {
 		}
 	}
 	if in.Name != "" && !isMailbox(in.Name) { // crypto/x509 compares no mail addresses
-		opts.DNSName, _ = dialled(in.Name)
+		opts.DNSName, _ = Dialled(in.Name)
 	}
 	switch in.Purpose {
 	case Server:

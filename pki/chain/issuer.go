@@ -67,13 +67,9 @@ func criticalExtensions(v *view) []model.Finding {
 	return out
 }
 
-// usageNames are the names of the bits of keyUsage, in bit order.
-var usageNames = []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
-	"keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"}
-
 func usages(c *cert) []string {
 	var out []string
-	for i, n := range usageNames {
+	for i, n := range model.KeyUsages() {
 		if c.KeyUsage&(1<<i) != 0 {
 			out = append(out, n)
 		}

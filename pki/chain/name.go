@@ -11,8 +11,8 @@ import (
 	"certwright/model"
 )
 
-// dialled is the name as it is compared: an address without brackets and zone, or a host name as A-labels.
-func dialled(name string) (host string, ip net.IP) {
+// Dialled is the name as it is compared: an address without brackets and zone, or a host name as A-labels.
+func Dialled(name string) (host string, ip net.IP) {
 	n := name
 	if len(n) >= 2 && n[0] == '[' && n[len(n)-1] == ']' {
 		n = n[1 : len(n)-1]
@@ -55,7 +55,7 @@ func name(v *view) []model.Finding {
 // hostName compares exactly as Go does: addresses with IP names only, wildcards for one whole label on the left, the
 // common name never.
 func hostName(leaf *cert, asked string) []model.Finding {
-	host, ip := dialled(asked)
+	host, ip := Dialled(asked)
 	if leaf.VerifyHostname(host) == nil {
 		return nil
 	}

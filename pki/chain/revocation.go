@@ -199,11 +199,15 @@ func (v *view) uncovered() []model.Finding {
 	for i := 0; i+1 < len(chained); i++ {
 		wanted, covered := v.in.Strict || i == 0, false
 		for _, crl := range v.in.CRLs {
-			if crl.List == nil || crlFault(v, crl, chained[i+1]) == "other-issuer" {
+			if crl.List == nil {
+				continue
+			}
+			fault := crlFault(v, crl, chained[i+1])
+			if fault == "other-issuer" {
 				continue
 			}
 			wanted = true
-			usable := crlFault(v, crl, chained[i+1]) == "" && covers(crl.List, chained[i])
+			usable := fault == "" && covers(crl.List, chained[i])
 			good := v.current(crl.List) && (!v.in.Strict || onlyURIs(pointNames(chained[i])))
 			covered = covered || usable && (good || len(v.listed(i, chained[i], crl)) > 0)
 		}

@@ -281,11 +281,9 @@ func leafUsage(v *view, c *item) hits {
 	return hits{out}
 }
 
-var usageNames = []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"}
-
 func usageText(u keyUsage) string {
 	var out []string
-	for i, n := range usageNames {
+	for i, n := range model.KeyUsages() {
 		if u.bits[i] {
 			out = append(out, n)
 		}

@@ -146,7 +146,7 @@ func otherKeyID(v *view, c *item) hits {
 	if up == nil {
 		return nil
 	}
-	a, ski := c.authority(), up.subjectKey()
+	a, ski := c.identifier, up.keyID
 	return when(len(a.key) > 0 && len(ski) > 0 && !bytes.Equal(a.key, ski), c, nameOf(up)).by(v.whoFollows(up, "osntm"))
 }
 
@@ -155,7 +155,7 @@ func otherSerial(v *view, c *item) hits {
 	if up == nil {
 		return nil
 	}
-	a := c.authority()
+	a := c.identifier
 	return when(a.serial != nil && a.issuer != nil && (a.serial.Cmp(up.serial) != 0 || !bytes.Equal(a.issuer, up.issuer)), c, nameOf(up)).by(v.whoFollows(up, "osn"))
 }
 

@@ -126,8 +126,6 @@ type authority struct {
 	serial  *big.Int
 }
 
-func (p *peeled) authority() authority { return p.identifier }
-
 func (p *peeled) readAuthority() {
 	e, ok := p.find(oidAKI)
 	a := &p.identifier
@@ -152,9 +150,6 @@ func (p *peeled) readAuthority() {
 		}
 	}
 }
-
-// subjectKey is the subject key identifier, nil when there is none.
-func (p *peeled) subjectKey() []byte { return p.keyID }
 
 func (p *peeled) readSubjectKey() {
 	e, _ := p.find(oidSKI)

@@ -189,7 +189,7 @@ func FuzzJudge(f *testing.F) {
 	f.Add([]byte{0, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if in, ok := unpacked(data); ok {
-			if _, ip := dialled(in.Name); ip == nil && ascii([]byte(in.Name)) {
+			if _, ip := chain.Dialled(in.Name); ip == nil && ascii([]byte(in.Name)) {
 				holds(t, in)
 			}
 		}

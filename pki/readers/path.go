@@ -150,7 +150,7 @@ func fitting(c *item, among []*item) *item {
 		if i == nil || i == c || !bytes.Equal(i.subject, c.issuer) {
 			continue
 		}
-		if a, ski := c.authority(), i.subjectKey(); len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski) {
+		if a, ski := c.identifier, i.keyID; len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski) {
 			return i
 		}
 	}

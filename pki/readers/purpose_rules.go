@@ -154,7 +154,10 @@ func profile(v *view, r reader) hits {
 	path := v.pathOf(r)
 	if len(path) == 1 {
 		c := v.path[0]
-		return when(c.selfIssued() && (c.version < 3 || !c.constraints.present && c.usage.bits[bitCertSign]), c, "").named("root-version-1")
+		if c.selfIssued() && (c.version < 3 || !c.constraints.present && c.usage.bits[bitCertSign]) {
+			return hits{{at: c, key: "root-version-1"}}
+		}
+		return nil
 	}
 	var out hits
 	for i, c := range path {
@@ -168,22 +171,15 @@ func profile(v *view, r reader) hits {
 	return out
 }
 
-func (h hits) named(key string) hits {
-	for i := range h {
-		h[i].key = key
-	}
-	return h
-}
-
-// breaches of the profile that nobody else minds.
+// breaches of the profile, each with the key that its words are found by.
 var breaches = []struct {
 	key, detail string
 	holds       func(c *item, last bool) bool
 }{
 	{"ca-key-usage", "", func(c *item, _ bool) bool { return c.constraints.ca && !c.usage.present }},
 	{"basic-constraints-not-critical", "", func(c *item, _ bool) bool { return c.constraints.ca && !c.constraints.critical }},
-	{"missing-aki", "", func(c *item, last bool) bool { return c.version == 3 && !last && len(c.authority().key) == 0 }},
-	{"missing-ski", "", func(c *item, _ bool) bool { return c.version == 3 && c.constraints.ca && c.subjectKey() == nil }},
+	{"missing-aki", "", func(c *item, last bool) bool { return c.version == 3 && !last && len(c.identifier.key) == 0 }},
+	{"missing-ski", "", func(c *item, _ bool) bool { return c.version == 3 && c.constraints.ca && c.keyID == nil }},
 	{"path-length-without-ca", "", func(c *item, _ bool) bool {
 		return c.constraints.pathLen >= 0 && (!c.constraints.ca || c.usage.present && !c.usage.bits[bitCertSign])
 	}},

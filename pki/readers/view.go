@@ -3,12 +3,8 @@ package readers
 import (
 	"bytes"
 	"net"
-	"net/netip"
 	"slices"
-	"strings"
 	"time"
-
-	"golang.org/x/net/idna"
 
 	"certwright/model"
 	"certwright/pki/chain"
@@ -35,7 +31,7 @@ type view struct {
 // look reads everything and finds the path.
 func look(in Input) *view {
 	v := &view{in: in, server: in.Purpose != chain.Client}
-	v.host, v.ip = dialled(in.Name)
+	v.host, v.ip = chain.Dialled(in.Name)
 	v.readAll()
 	if len(v.sent) == 0 || v.sent[0] == nil {
 		v.unread = true
@@ -71,19 +67,6 @@ func (v *view) readAll() {
 }
 
 func (v *view) leaf() *item { return v.sent[0] }
-
-// dialled is the name as it is compared: an address without brackets and zone, or a host name as A-labels.
-func dialled(name string) (string, net.IP) {
-	n := strings.TrimSuffix(strings.TrimPrefix(name, "["), "]")
-	if a, err := netip.ParseAddr(n); err == nil {
-		a = a.WithZone("")
-		return a.String(), net.IP(a.AsSlice())
-	}
-	if a, err := idna.Lookup.ToASCII(name); err == nil && !ascii([]byte(name)) {
-		return a, nil
-	}
-	return name, nil
-}
 
 // all are the certificates that could be an issuer.
 func (v *view) all() []*item {
@@ -162,7 +145,7 @@ func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // couldBeBelow reports whether the identifiers of i's issuer, as far as there are any, are those of up.
 func (i *item) couldBeBelow(up *item) bool {
-	a, ski := i.authority(), up.subjectKey()
+	a, ski := i.identifier, up.keyID
 	return (len(a.key) == 0 || len(ski) == 0 || bytes.Equal(a.key, ski)) &&
 		(a.serial == nil || a.serial.Cmp(up.serial) == 0) && (a.issuer == nil || folded(a.issuer) == up.issuerName)
 }

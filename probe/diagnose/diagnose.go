@@ -5,9 +5,7 @@ package diagnose
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -142,11 +140,6 @@ func (s *scene) name() string {
 		return s.Dial.ServerName
 	}
 	return s.Dial.Host
-}
-
-func fingerprint(cert *x509.Certificate) string {
-	sum := sha256.Sum256(cert.Raw)
-	return hex.EncodeToString(sum[:])
 }
 
 // one is a rule's usual answer.

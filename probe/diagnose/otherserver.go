@@ -84,6 +84,9 @@ func intercepted(s *scene) []model.Finding {
 	named := s.leaf.VerifyHostname(s.name()) == nil // what is made up is made up for the name that was dialled
 	expected := s.knownIssuer()
 	f := model.New(model.Intercepted, "host", s.name(), "issuer", issuerName(s.leaf), "expected", expected, "product", "").Seen("Certificate")
+	if !unknown && !(named && s.System) {
+		return nil
+	}
 	if product, by := s.interceptor(); product != "" {
 		f = model.New(model.Intercepted, "host", s.name(), "issuer", nameText(by), "expected", expected, "product", product).Seen("Certificate").As("product").Sure(model.Likely)
 		switch {
@@ -91,12 +94,10 @@ func intercepted(s *scene) []model.Finding {
 			return one(f)
 		case unknown:
 			return one(f.Sure(model.Possible).Weigh(model.Note))
-		case named && s.System: // its CA was put into the system's store: somebody wanted it so
-			return one(f.Weigh(model.Note))
 		}
-		return nil
+		return one(f.Weigh(model.Note)) // its CA was put into the system's store: somebody wanted it so
 	}
-	if unknown && named && expected != "" && expected != issuerName(s.leaf) && !loopback(s.name()) {
+	if unknown && named && expected != "" && expected != issuerName(s.leaf) && !model.Loopback(s.name()) {
 		return one(f.Sure(model.Possible).Weigh(model.Note))
 	}
 	return nil
@@ -128,11 +129,6 @@ func nameText(n pkix.Name) string {
 		return n.CommonName
 	}
 	return n.String()
-}
-
-// loopback: nothing stands between us and ourselves.
-func loopback(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
 }
 
 // defaults are names of certificates that servers make for themselves and show where they have no other.

@@ -142,9 +142,6 @@ func (s *Server) Dial() model.Dial {
 // CAFile is the trust anchor that the client uses.
 func (s *Server) CAFile() string { return filepath.Join(s.Home, s.Authority, "ca.pem") }
 
-// CRLFile is the revocation list of the authority, which only the faults about revocation have.
-func (s *Server) CRLFile() string { return filepath.Join(s.Home, s.Authority, "crl.pem") }
-
 func (s *Server) file(ref, name string) string {
 	return filepath.Join(s.Home, filepath.FromSlash(ref), name)
 }

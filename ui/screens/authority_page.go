@@ -96,10 +96,8 @@ func (s *AuthorityPage) Update(msg tea.Msg) tea.Cmd {
 		if s.scroll.Update(m) {
 			return nil
 		}
-		for _, b := range s.Keys() {
-			if key.Matches(m, b) {
-				return s.open(m)
-			}
+		if key.Matches(m, s.Keys()...) {
+			return s.open(m)
 		}
 	}
 	return nil

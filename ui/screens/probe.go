@@ -316,7 +316,7 @@ func (s *Probe) take(m probed) tea.Cmd {
 // write saves the report as text.
 func (s *Probe) write() tea.Cmd {
 	do := s.env.Services.Save
-	name, text := reportFile(s.dial), reportText(s.env, s.view.report, s.view.stopped)
+	name, text := s.dial.FileName(".txt"), reportText(s.env, s.view.report, s.view.stopped)
 	return s.save.Start(s.env, loadLimit, func(ctx context.Context, run int) tea.Msg {
 		path, err := do(ctx, name, text)
 		return probeSaved{run, path, err}

@@ -14,17 +14,6 @@ import (
 // textWidth is how wide saved pages are.
 const textWidth = 96
 
-// reportFile is the name under which a report is saved: the target in letters that every file system takes.
-func reportFile(d model.Dial) string {
-	safe := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
-			return r
-		}
-		return '_'
-	}, d.Host)
-	return "probe-" + strings.Trim(safe, ".") + "-" + d.Port + ".txt"
-}
-
 // reportText is the whole report as plain text, in the order in which the screen shows it.
 func reportText(env *nav.Env, r model.Report, stopped bool) string {
 	v := newReportView(env, r)

@@ -138,12 +138,6 @@ func (s *Terminal) Screen() string {
 	return s.must("capture-pane", "-p")
 }
 
-// Coloured is Screen with its colour sequences.
-func (s *Terminal) Coloured() string {
-	s.t.Helper()
-	return s.must("capture-pane", "-p", "-e")
-}
-
 // WaitFor waits until all texts stand on one screen and returns that screen; when they do not come it fails the test,
 // showing what stood there instead.
 func (s *Terminal) WaitFor(texts ...string) string {

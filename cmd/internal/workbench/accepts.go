@@ -57,7 +57,7 @@ func (q question) ask() *model.Acceptances {
 func acceptedServer(r model.Report, k diagnose.Known) *model.Acceptances {
 	o := r.Observation
 	a, _ := o.Main()
-	q := question{der: a.ServerDER, roots: k.Roots, trust: k.Trust, purpose: chain.Server, name: o.Dial.ServerName, now: o.Now, stapled: len(a.OCSP) > 0}
+	q := question{der: o.ServerChain(), roots: k.Roots, trust: k.Trust, purpose: chain.Server, name: o.Dial.ServerName, now: o.Now, stapled: len(a.OCSP) > 0}
 	if q.name == "" {
 		q.name = o.Dial.Host
 	}
@@ -75,36 +75,13 @@ func revocable(a *model.Acceptances, found []model.Finding) *model.Acceptances {
 	return a
 }
 
-// acceptedFile asks about a certificate file as Verify was asked to judge it. It also speaks where Go cannot read a
-// certificate: others may.
-func acceptedFile(r VerifyRequest, in chain.Input, found []model.Finding) *model.Acceptances {
-	q := question{der: certificateDER(r.Cert), roots: in.Roots, trust: in.TrustName, purpose: in.Purpose, name: r.Name, now: in.Now}
-	for _, file := range r.Untrusted {
-		q.der = append(q.der, certificateDER(file)...)
-	}
+// acceptedFile asks about certificates in files as Verify was asked to judge them, those that Go cannot read too: others may.
+func acceptedFile(der [][]byte, in chain.Input, found []model.Finding) *model.Acceptances {
+	q := question{der: der, roots: in.Roots, trust: in.TrustName, purpose: in.Purpose, name: in.Name, now: in.Now}
 	if in.System {
 		q.trust = "system"
 	}
 	return revocable(q.ask(), found)
-}
-
-// certificateDER are the certificates of a file in the order they stand, those that cannot be parsed too.
-func certificateDER(file string) [][]byte {
-	data, _ := store.ReadFile(file, "cert")
-	if data == nil {
-		return nil
-	}
-	_, objects := pki.Read(data, file)
-	var out [][]byte
-	for _, o := range objects {
-		switch {
-		case o.Certificate != nil:
-			out = append(out, o.Certificate.Raw)
-		case o.Kind == pki.KindCertificate:
-			out = append(out, o.DER)
-		}
-	}
-	return out
 }
 
 // Accepts asks about an identity of the home, AUTHORITY/NAME, held against its own authority: for each of its uses, and by
@@ -165,15 +142,15 @@ func purposesOf(c model.Certificate) []chain.Purpose {
 	return out
 }
 
-// longestNames bounds how many names of a certificate are asked about one by one.
-const longestNames = 32
+// mostNames bounds how many names of a certificate are asked about one by one.
+const mostNames = 32
 
 // dialledNames are the names by which a server can be dialled. One without any is dialled by its common name, as old
 // certificates were; a wildcard by a host below it.
 func dialledNames(c model.Certificate) []string {
 	var out []string
 	for _, s := range c.SANs {
-		if (s.Kind == model.DNS || s.Kind == model.IP) && len(out) < longestNames {
+		if (s.Kind == model.DNS || s.Kind == model.IP) && len(out) < mostNames {
 			out = append(out, strings.Replace(s.Value, "*.", "www.", 1))
 		}
 	}

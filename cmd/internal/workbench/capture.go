@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"strings"
 	"sync"
 
 	"certwright/model"
@@ -93,18 +92,7 @@ func (w *Workbench) SaveCapture(_ context.Context, r model.Report) (string, erro
 	if err != nil {
 		return "", err
 	}
-	return w.note(captureName(r.Dial), data)
-}
-
-// captureName is the target in letters that every file system takes.
-func captureName(d model.Dial) string {
-	safe := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
-			return r
-		}
-		return '_'
-	}, d.Host)
-	return "probe-" + strings.Trim(safe, ".") + "-" + d.Port + ".pcapng"
+	return w.note(r.Dial.FileName(".pcapng"), data)
 }
 
 // writeNew makes a file of mode 0600; what could not be written whole is taken away again.

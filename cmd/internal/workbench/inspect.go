@@ -70,10 +70,11 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	given := readGiven(r.Cert, "cert")
 	in, known := w.trusting(ctx, r)
 	v.Findings, v.Trust = append(given.found, known.Given...), known.Trust
+	shown := slices.Clone(given.der)
 	for _, file := range r.Untrusted {
 		extra := readGiven(file, "cert").optional()
 		v.Findings = append(v.Findings, extra.found...)
-		in.Sent, in.Refused = append(in.Sent, extra.certs...), append(in.Refused, extra.refused...)
+		in.Sent, in.Refused, shown = append(in.Sent, extra.certs...), append(in.Refused, extra.refused...), append(shown, extra.der...)
 	}
 	for _, file := range r.CRL {
 		lists, found := loadCRLs(file)
@@ -97,7 +98,7 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 			v.Certificate = &leaf
 		}
 	}
-	v.Findings, v.Accepts = model.Arrange(v.Findings), acceptedFile(r, in, v.Findings)
+	v.Findings, v.Accepts = model.Arrange(v.Findings), acceptedFile(shown, in, v.Findings)
 	return v
 }
 

@@ -58,12 +58,15 @@ func (w *Workbench) Recipe(ctx context.Context, r nav.RecipeRequest) (model.Reci
 
 // own reports a name or address of this very machine.
 func own(ws model.Workspace, name string) bool {
+	if model.Loopback(name) {
+		return true
+	}
 	if ip := net.ParseIP(strings.Trim(name, "[]")); ip != nil {
-		return ip.IsLoopback() || slices.ContainsFunc(ws.Addresses, func(a string) bool { return ip.Equal(net.ParseIP(a)) })
+		return slices.ContainsFunc(ws.Addresses, func(a string) bool { return ip.Equal(net.ParseIP(a)) })
 	}
 	short, _, _ := strings.Cut(ws.Host, ".")
 	name = strings.TrimSuffix(name, ".")
-	return strings.EqualFold(name, "localhost") || name != "" && (strings.EqualFold(name, ws.Host) || strings.EqualFold(name, short))
+	return name != "" && (strings.EqualFold(name, ws.Host) || strings.EqualFold(name, short))
 }
 
 // onlyOwn reports a certificate by which nothing but this machine can be meant.

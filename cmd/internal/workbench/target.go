@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"certwright/model"
-	"certwright/probe"
 )
 
 // Target completes a dial, whose options are filled in, with a target as typed: host:port, [::1]:2379 or a URL.
@@ -35,7 +34,7 @@ func checkOptions(d model.Dial) []model.Finding {
 	if low > 0 && high > 0 && low > high {
 		bad("--min-tls", d.MinTLS, "--max-tls "+d.MaxTLS)
 	}
-	if known := probe.StartTLSProtocols(); d.StartTLS != "" && index(known, d.StartTLS) < 0 {
+	if known := model.StartTLSProtocols(); d.StartTLS != "" && index(known, d.StartTLS) < 0 {
 		bad("--starttls", d.StartTLS, strings.Join(known, ", "))
 	}
 	if d.Timeout < 0 {
