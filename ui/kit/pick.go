@@ -55,6 +55,12 @@ func (p *Pick) SetValue(id string) {
 	}
 }
 
+// Default chooses the value that it begins with.
+func (p *Pick) Default(id string) {
+	p.SetValue(id)
+	p.first = p.at
+}
+
 // Dirty reports whether another value was chosen than it began with.
 func (p *Pick) Dirty() bool { return p.at != p.first }
 

@@ -23,6 +23,7 @@ type Explain struct {
 	text     *kit.Area
 	job      nav.Job
 	answered string // the text that was read
+	dialled  string // the text that was a target and was dialled
 	readings []model.Reading
 	at       int
 	failed   []model.Finding
@@ -70,8 +71,8 @@ func (s *Explain) Busy() bool { return s.job.Busy() }
 // Cancel implements nav.Busy.
 func (s *Explain) Cancel() { s.job.Cancel() }
 
-// Dirty implements nav.Dirty. Text that was read may go: it came from a clipboard.
-func (s *Explain) Dirty() bool { return s.text.Value() != s.answered }
+// Dirty implements nav.Dirty. Text that was read or dialled may go: it came from a clipboard.
+func (s *Explain) Dirty() bool { return s.text.Value() != s.answered && s.text.Value() != s.dialled }
 
 // Close implements nav.Screen.
 func (s *Explain) Close() { s.job.Cancel() }
@@ -142,7 +143,7 @@ func (s *Explain) submit() tea.Cmd {
 		return nil
 	}
 	if d, found := model.ParseTarget(text); model.OK(found) && s.env.Makers.Probe != nil && !strings.ContainsAny(text, " \n\t") {
-		s.answered = s.text.Value()
+		s.dialled, s.answered, s.readings, s.failed = s.text.Value(), "", nil, nil // esc comes back to the text alone
 		return nav.To(s.env.Makers.Probe(s.env, d))
 	}
 	read, whole := s.env.Services.Explain, s.text.Value()
@@ -247,7 +248,7 @@ func (s *Explain) answer(w int) []string {
 		return kit.Problem(s.env, s.failed, w)
 	}
 	if len(s.readings) == 0 {
-		return kit.Paragraph(t.Value, words.None, w)
+		return append(kit.Paragraph(t.Value, words.None, w), s.settle(w)...)
 	}
 	r := s.readings[s.at]
 	said := assets.ReadingText(r, s.env.Words.Lang)
@@ -262,16 +263,25 @@ func (s *Explain) answer(w int) []string {
 		{Label: words.ProvesNot, Value: said.DoesNot},
 		{Label: words.Settles, Value: said.Settles},
 	}, w)...)
-	settle := words.SettleAt
-	if r.Dial != nil && r.Dial.Host != "" {
-		settle = assets.Fill(words.Settle, "target", model.Clean(r.Dial.Target()))
-	}
-	lines = append(lines, kit.Paragraph(t.Accent, settle, w)...)
+	lines = append(lines, s.settle(w)...)
 	if len(r.Findings) > 0 {
 		lines = append(lines, "", " "+t.Strong.Render(words.Causes), "")
 		lines = append(lines, kit.Problem(s.env, r.Findings, w)...)
 	}
 	return lines
+}
+
+// settle names the key that dials, where it is one: in the text it is a letter.
+func (s *Explain) settle(w int) []string {
+	words, d := &s.env.Words.Explain, s.dial()
+	if !s.result || s.env.Makers.Probe == nil {
+		return nil
+	}
+	text := words.SettleAt
+	if d.Host != "" {
+		text = assets.Fill(words.Settle, "target", model.Clean(d.Target()))
+	}
+	return kit.Paragraph(s.env.Theme.Accent, text, w)
 }
 
 func (s *Explain) writer(r model.Reading) string {

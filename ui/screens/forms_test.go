@@ -206,3 +206,17 @@ func TestServiceFailureIsExplained(t *testing.T) {
 	d.Sees("FAIL", title)
 	assert.Empty(t, f.Applied)
 }
+
+// A form that was opened and left asks nothing: what stands in it was not typed.
+func TestUntouchedFormsAreLeftAtOnce(t *testing.T) {
+	for _, kind := range []string{"1", "2"} {
+		d := uitest.New(t, home(&uitest.Fake{}))
+		d.Press("n", kind, "esc")
+		d.Sees("3 practise")
+	}
+	d := uitest.New(t, probing(&uitest.Fake{}, model.Dial{Host: "10.0.1.10", Port: "2379", CA: "pouch_test"}, requiredReport()))
+	d.Press("n", "esc")
+	d.Sees("client-certificate-required")
+	d.Press("n", "down", "left", "esc")
+	d.Sees("What was typed here is lost")
+}

@@ -140,6 +140,43 @@ func (s *As) View(w, h int) string {
 	return kit.Stack(lines, s.choice.View(w, max(h-len(lines), 3)), h)
 }
 
+// findIdentity finds NAME or AUTHORITY/NAME.
+func findIdentity(space model.Workspace, ref string) (model.Identity, bool) {
+	for _, a := range space.Authorities {
+		for _, i := range a.Identities {
+			if i.Ref() == ref || i.Name == ref {
+				return i, true
+			}
+		}
+	}
+	return model.Identity{}, false
+}
+
+// bestClient is the identity that a dial most likely wants to use: one for clients alone, else one that may be a client too.
+func bestClient(a model.Authority, now int64) (model.Identity, bool) {
+	var peer model.Identity
+	for _, i := range a.Identities {
+		if i.KeyFile == "" || i.Certificate.NotAfter.Unix() < now || !mayConnect(i.Certificate) {
+			continue
+		}
+		if isClient(i.Certificate) {
+			return i, true
+		}
+		peer = i
+	}
+	return peer, peer.Name != ""
+}
+
+// mayConnect reports whether the EKU allows a certificate to be a client's.
+func mayConnect(c model.Certificate) bool {
+	for _, u := range c.EKUs {
+		if u == "clientAuth" || u == "anyExtendedKeyUsage" {
+			return true
+		}
+	}
+	return len(c.EKUs) == 0
+}
+
 // canSign reports whether a CA's key is here.
 func canSign(space model.Workspace) bool {
 	for _, a := range space.Authorities {
@@ -182,7 +219,7 @@ func (s *Probe) makeClient() tea.Cmd {
 		}
 	}
 	form := NewIdentity(s.env, s.space, ca)
-	form.use.SetValue(string(model.ProfileClient))
+	form.use.Default(string(model.ProfileClient))
 	form.name.Default(freeName(s.space, ca, "admin", "client"))
 	return nav.To(&newClient{form, s})
 }

@@ -113,9 +113,11 @@ func (s *dialForm) choose() {
 	ca, as := s.likely()
 	s.ca.SetValue(ca)
 	s.as.SetValue(as)
+	file := ""
 	if ca == pickFile {
-		s.caFile.Default(s.base.CA)
+		file = s.base.CA
 	}
+	s.caFile.Default(file)
 }
 
 // likely gives the IDs of the CA and the identity that the form begins with.
@@ -147,43 +149,6 @@ func (s *dialForm) likely() (ca, as string) {
 		}
 	}
 	return ca, as
-}
-
-// findIdentity finds NAME or AUTHORITY/NAME.
-func findIdentity(space model.Workspace, ref string) (model.Identity, bool) {
-	for _, a := range space.Authorities {
-		for _, i := range a.Identities {
-			if i.Ref() == ref || i.Name == ref {
-				return i, true
-			}
-		}
-	}
-	return model.Identity{}, false
-}
-
-// bestClient is the identity that a dial most likely wants to use: one for clients alone, else one that may be a client too.
-func bestClient(a model.Authority, now int64) (model.Identity, bool) {
-	var peer model.Identity
-	for _, i := range a.Identities {
-		if i.KeyFile == "" || i.Certificate.NotAfter.Unix() < now || !mayConnect(i.Certificate) {
-			continue
-		}
-		if isClient(i.Certificate) {
-			return i, true
-		}
-		peer = i
-	}
-	return peer, peer.Name != ""
-}
-
-// mayConnect reports whether the EKU allows a certificate to be a client's.
-func mayConnect(c model.Certificate) bool {
-	for _, u := range c.EKUs {
-		if u == "clientAuth" || u == "anyExtendedKeyUsage" {
-			return true
-		}
-	}
-	return len(c.EKUs) == 0
 }
 
 func (s *dialForm) authorities() []kit.Choosable {
@@ -304,9 +269,21 @@ func (s *dialForm) Update(msg tea.Msg) (tea.Cmd, bool) {
 	}
 	ca, as := s.ca.Value(), s.as.Value()
 	cmd, _ := s.form.Update(msg)
+	s.unprefix()
 	s.own = s.own || ca != s.ca.Value() || as != s.as.Value()
 	s.arrange()
 	return cmd, false
+}
+
+// unprefix takes away the host that stood there, without its port, when what is typed behind it is a target of its own.
+func (s *dialForm) unprefix() {
+	if s.base.Host == "" || whole(s.base) {
+		return
+	}
+	typed, behind := strings.CutPrefix(s.target.Value(), s.base.Address())
+	if _, found := model.ParseTarget(typed); behind && model.OK(found) {
+		s.target.SetValue(typed)
+	}
 }
 
 // sound reports whether what the form says can be dialled.

@@ -193,3 +193,35 @@ func TestPlacePageGetsTheSystemFromThePort(t *testing.T) {
 		assert.Equal(t, port, asked.Dial.Port)
 	}
 }
+
+// The form of an identity begins with a host of its names: a port goes behind it, a target of its own takes its place.
+func TestDialFormOfAnIdentity(t *testing.T) {
+	for typed, want := range map[string]string{"2379": "etcd-1:2379", "127.0.0.1:18025": "127.0.0.1:18025", "https://a.example/x": "a.example:443", "[::1]:2379": "[::1]:2379"} {
+		for _, paste := range []bool{false, true} {
+			f := &uitest.Fake{}
+			d := uitest.New(t, probing(f, model.Dial{Host: "etcd-1", CA: "pouch_test"}, goodReport()))
+			d.Sees("etcd-1:")
+			if paste {
+				d.Paste(typed)
+			} else {
+				d.Type(typed)
+			}
+			d.Press("enter")
+			require.Len(t, f.Dials, 1, typed)
+			assert.Equal(t, want, f.Dials[0].Address(), typed)
+		}
+	}
+}
+
+// The name of an authority is no path: it does not stand in the line for a file.
+func TestDialFormBeginsWithAnEmptyCAFile(t *testing.T) {
+	f := &uitest.Fake{}
+	d := uitest.New(t, probing(f, model.Dial{Host: "etcd-1", CA: "pouch_test"}, goodReport()))
+	d.Type("2379")
+	d.Press("tab", "right", "right", "down")
+	d.Sees("[a file]", "> CA file")
+	d.Type("/tmp/ca.pem")
+	d.Press("enter")
+	require.Len(t, f.Dials, 1)
+	assert.Equal(t, "/tmp/ca.pem", f.Dials[0].CA)
+}

@@ -185,9 +185,32 @@ func TestTargetIsDialledAtOnce(t *testing.T) {
 	d.Sees("probe page", "dial etcd-1:2379")
 	assert.Empty(t, f.Texts)
 	d.Press("esc")
+	d.Lacks("not known here", "p dials") // the letters go into the text
 	d.Type(" failed")
 	d.Press("enter")
 	assert.Equal(t, []string{"etcd-1:2379 failed"}, f.Texts, "with more words it is a line to read")
+}
+
+// Text that was dialled may go, and what was read before it does not stand below it.
+func TestBackFromADialLeavesWithoutAQuestion(t *testing.T) {
+	for _, lang := range []assets.Lang{assets.English, assets.Chinese} {
+		f := &uitest.Fake{}
+		s := explaining(f)
+		s.Lang = lang
+		d := uitest.New(t, s)
+		d.Press("2")
+		d.Type("bad certificate")
+		d.Press("enter")
+		d.Sees("Go", "10.0.1.10:2379")
+		d.Press("tab", "ctrl+u")
+		d.Lacks("p dials", "按 p") // in the text p is a letter
+		d.Type("etcd-1:2379")
+		d.Press("enter", "esc")
+		d.Sees("etcd-1:2379")
+		d.Lacks("10.0.1.10:2379")
+		d.Press("esc")
+		d.Sees("1  ", "4  ")
+	}
 }
 
 func TestUnknownTextIsSaid(t *testing.T) {
@@ -198,8 +221,9 @@ func TestUnknownTextIsSaid(t *testing.T) {
 	d.Press("2")
 	d.Type("hello world")
 	d.Press("enter")
-	d.Sees("This text is not known here")
+	d.Sees("This text is not known here", "p dials the server and shows what is wrong.")
 	d.Press("tab")
+	d.Lacks("p dials")
 	f.Fail = model.Fail(model.New(model.Unexpected, "reason", "broken"))
 	d.Type("!")
 	d.Press("enter")
