@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"strings"
@@ -24,6 +26,7 @@ func TestMain(m *testing.M) {
 //	healthy ID   its healthy twin
 //	reload       make that server read its files again
 //	mode FILE M  the file has exactly these permissions
+//	sums DIR F   write into F the checksum of every file below DIR
 //	jsonget KEY  print a value of the last stdout, which must be one whole JSON object
 func TestStories(t *testing.T) {
 	running := map[*testscript.TestScript]*lab.Server{}
@@ -41,6 +44,7 @@ func TestStories(t *testing.T) {
 			"healthy": func(ts *testscript.TestScript, _ bool, args []string) { startLab(ts, running, args, lab.Healthy) },
 			"reload":  func(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(running[ts].Reload()) },
 			"mode":    checkMode,
+			"sums":    sums,
 			"jsonget": jsonGet,
 		},
 	})
@@ -67,6 +71,20 @@ func checkMode(ts *testscript.TestScript, neg bool, args []string) {
 	if got := fmt.Sprintf("%04o", info.Mode().Perm()); (got == args[1]) == neg {
 		ts.Fatalf("%s has mode %s", args[0], got)
 	}
+}
+
+func sums(ts *testscript.TestScript, _ bool, args []string) {
+	var out strings.Builder
+	dir := os.DirFS(ts.MkAbs(args[0]))
+	ts.Check(fs.WalkDir(dir, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(dir, path)
+		fmt.Fprintf(&out, "%x  %s\n", sha256.Sum256(data), path)
+		return err
+	}))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(out.String()), 0o600))
 }
 
 // jsonGet walks dots through objects and numbers through lists: findings.0.code
