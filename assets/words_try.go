@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -13,7 +14,9 @@ type TryPageWords struct {
 	Intro    string `json:"intro"` // {target}
 	Nothing  string `json:"nothing"`
 	Settled  string `json:"settled"`
-	Open     string `json:"open"` // everything was tried and nothing is proven
+	Open     string `json:"open"`   // everything was tried, nothing is proven, and the cause is open
+	Stands   string `json:"stands"` // the same where the cause was known before
+	Gone     string `json:"gone"`   // the server went away meanwhile
 	Stopped  string `json:"stopped"`
 	Progress string `json:"progress"` // {n} {total}
 	Before   string `json:"before"`   // first line of the table: the dial that is compared with
@@ -24,6 +27,7 @@ type TryPageWords struct {
 	Mint      string `json:"mint"`       // {authorities} {n}: the question
 	MintFirst string `json:"mint_first"` // {n}: offered before anything was tried
 	MintFlag  string `json:"mint_flag"`  // {n}: the same on the command line
+	MintNone  string `json:"mint_none"`  // agreed to on the command line, and there was nothing to sign
 	Locked    string `json:"locked"`     // {authorities}: their keys need a passphrase
 
 	Keys  TryKeys  `json:"keys"`
@@ -34,6 +38,7 @@ type TryPageWords struct {
 	Cause   map[string]string `json:"cause"`   // what follows where a cause is proven: by change/result/code, by variant, by code
 	Follows map[string]string `json:"follows"` // what follows where none is: by change/result, by result
 	Detail  string            `json:"detail"`  // {result} {detail}: a result with the server's word
+	Trouble map[string]string `json:"trouble"` // in place of a server's word: by model.Trouble
 	Shows   string            `json:"shows"`   // {title}: a cause without words of its own here
 	None    string            `json:"none"`    // nothing follows
 }
@@ -72,7 +77,7 @@ func TryText(t model.Try, lang Lang) TryWords {
 		out.Result = model.Clean(t.Result)
 	}
 	if t.Detail != "" {
-		out.Result = Fill(w.Detail, "result", out.Result, "detail", model.Clean(t.Detail))
+		out.Result = Fill(w.Detail, "result", out.Result, "detail", first(w.Trouble[t.Detail], model.Clean(t.Detail)))
 	}
 	out.Shows = w.follows(t, lang)
 	return out
@@ -85,10 +90,28 @@ func (w *TryPageWords) follows(t model.Try, lang Lang) string {
 		if strings.Contains(t.Change, "-but-") {
 			outcome = "minted-but/" + t.Result
 		}
-		return first(w.Follows[outcome], w.Follows[t.Result], w.None)
+		return first(w.Follows[outcome], w.Follows[t.Result+"/"+t.Detail], w.Follows[t.Result], w.None)
 	}
 	return first(w.Cause[outcome+"/"+string(t.Shows)], w.Cause[t.Variant], w.Cause[string(t.Shows)],
 		Fill(w.Shows, "title", Explain(model.Finding{Code: t.Shows, Variant: t.Variant}, lang).Title))
+}
+
+// TryOutcome is what experiments came to where they proved nothing: that, and what to do next. "" where the table says it.
+func TryOutcome(r model.Report, lang Lang) string {
+	w, tried := &WordsFor(lang).Try, model.Made(r.Tries)
+	tells := func(t model.Try) bool { return t.Shows != "" || t.Result == model.TryGreen }
+	gone := func(t model.Try) bool { return t.Detail == string(model.TroubleRefused) }
+	switch {
+	case len(tried) == 0 || len(model.ProvenByTrying(r)) > 0:
+		return ""
+	case slices.ContainsFunc(tried, gone):
+		return w.Gone
+	case !model.Certain(r):
+		return w.Open
+	case !r.OK() && !slices.ContainsFunc(tried, tells):
+		return w.Stands
+	}
+	return ""
 }
 
 func first(texts ...string) string {

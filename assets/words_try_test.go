@@ -32,6 +32,32 @@ func TestTryText(t *testing.T) {
 	assert.Equal(t, TryWords{Change: `服务器名称 (SNI) 换成 a\u202eb`}, w, "not made yet: nothing happened and nothing follows")
 }
 
+// A connection that broke says so in words, and a server that went away makes the rest worthless: that is said first.
+func TestTryOutcome(t *testing.T) {
+	open := model.New(model.AlertReceived, "address", "a:1", "alert", "42 bad_certificate", "phase", "tls").Sure(model.Proven).Weigh(model.Fatal)
+	known := model.New(model.NameMismatch).Sure(model.Proven).Weigh(model.Fatal)
+	same := model.Try{Change: model.TryNoALPN, Result: model.TrySame, Detail: "closed"}
+	gone := model.Try{Change: model.TryOtherSNI, Result: model.TryFailed, Detail: string(model.TroubleRefused)}
+	told := model.Try{Change: model.TryOtherSNI, Result: model.TryGreen, Shows: model.NameMismatch}
+	for _, lang := range Langs() {
+		w := WordsFor(lang).Try
+		for _, c := range []struct {
+			finding model.Finding
+			tries   []model.Try
+			want    string
+		}{
+			{open, nil, ""}, {open, []model.Try{same}, w.Open}, {open, []model.Try{same, gone}, w.Gone},
+			{known, []model.Try{same}, w.Stands}, {known, []model.Try{same, told}, ""}, {known, []model.Try{{Change: model.TryNoALPN}}, ""},
+		} {
+			assert.Equal(t, c.want, TryOutcome(model.Report{Findings: []model.Finding{c.finding}, Tries: c.tries}, lang))
+		}
+		assert.NotContains(t, TryText(gone, lang).Result, "refused")
+		assert.Equal(t, w.Follows["failed/refused"], TryText(gone, lang).Shows)
+		assert.NotContains(t, TryText(same, Chinese).Result, "closed")
+	}
+	assert.Equal(t, "fails: nobody listens there any more", TryText(gone, English).Result)
+}
+
 // Every experiment has words, and the middle of a line of 80 columns is enough for what was changed.
 func TestEveryTryHasWords(t *testing.T) {
 	for _, lang := range Langs() {

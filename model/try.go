@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Changes of an experiment: the values of Try.Change. assets has words for each.
 const (
 	TryWithoutCertificate = "without-certificate" // no client certificate is sent
@@ -32,6 +34,9 @@ const (
 	TryOther   = "other"   // the server showed another certificate
 	TryAsked   = "asked"   // now the server asks for a client certificate
 )
+
+// Minting reports whether an experiment needs a certificate that is signed for it.
+func (t Try) Minting() bool { return strings.HasPrefix(t.Change, "minted-") }
 
 // MaxTries is how many connections experiments on one report make at most.
 const MaxTries = 12
@@ -85,10 +90,19 @@ type TryOptions struct {
 	Passphrases map[string]string
 }
 
+// Symptom reports a code that says that something went wrong and not why: a proven cause takes its place.
+func (c Code) Symptom() bool {
+	switch c {
+	case HandshakeFailure, ClosedNoAlert, AlertReceived, HandshakeBroken, Timeout:
+		return true
+	}
+	return false
+}
+
 // Certain reports whether no fault is left whose cause is open: what was read from the bytes needs no experiment.
 func Certain(r Report) bool {
 	for _, f := range r.Findings {
-		if f.Severity == Fatal && f.Certainty != Proven {
+		if f.Severity == Fatal && (f.Certainty != Proven || f.Code.Symptom()) {
 			return false
 		}
 	}

@@ -95,7 +95,7 @@ func (a *app) probe(ctx context.Context, target string, v *probeFlags) error {
 		}
 	} else {
 		a.printReport(report, v)
-		a.printer().tryMore(more)
+		a.printer().tryMore(report, more, v.mint)
 	}
 	if err := a.capture(w, report, v.pcapng); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,8 +52,8 @@ func (p *printer) tries(r model.Report) {
 		p.line(pad(strconv.Itoa(n+1), 4) + pad(text.Change, changed+2) + p.result(t, text.Result))
 		p.line(strings.Repeat(" ", 6) + text.Shows)
 	}
-	if len(model.ProvenByTrying(r)) == 0 && !model.Certain(r) {
-		p.line(w.Open)
+	if outcome := assets.TryOutcome(r, p.lang); outcome != "" {
+		p.line(outcome)
 	}
 	p.findings(r.Blocked)
 }
@@ -64,11 +65,14 @@ func (p *printer) result(t model.Try, text string) string {
 	return text
 }
 
-// tryMore says that there is more to try, and what it takes.
-func (p *printer) tryMore(n int) {
-	if n > 0 {
+// tryMore says that there is more to try, and what it takes; or that nothing could be signed although it was agreed to.
+func (p *printer) tryMore(r model.Report, n int, mint bool) {
+	switch {
+	case n > 0:
 		p.line("")
 		p.line(assets.Fill(p.words.Try.MintFlag, "n", strconv.Itoa(n)))
+	case mint && len(r.Tries) > 0 && len(r.Blocked) == 0 && !slices.ContainsFunc(r.Tries, model.Try.Minting):
+		p.line(p.words.Try.MintNone)
 	}
 }
 

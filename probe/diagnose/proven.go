@@ -32,9 +32,6 @@ func Answer(a model.Attempt) string {
 	return ""
 }
 
-// symptoms say that something went wrong and not why: a proven cause takes their place.
-var symptoms = []model.Code{model.HandshakeFailure, model.ClosedNoAlert, model.AlertReceived, model.HandshakeBroken, model.Timeout}
-
 // Prove applies what experiments showed to the findings of the observation that they were made on: the matching finding
 // becomes certain, with the remedies that belong to it, and its rivals that the same experiment rules out go; a cause
 // that only an experiment found is added, and the mere symptom goes. Without proof the findings stay as they are.
@@ -97,7 +94,7 @@ func (s *scene) add(found []model.Finding, t model.Try) []model.Finding {
 	}
 	f.Tried = true
 	if f.Severity == model.Fatal {
-		found = slices.DeleteFunc(found, func(x model.Finding) bool { return slices.Contains(symptoms, x.Code) })
+		found = slices.DeleteFunc(found, func(x model.Finding) bool { return x.Code.Symptom() })
 	}
 	return append(found, f)
 }

@@ -171,8 +171,34 @@ func TestTryWithoutAWayOn(t *testing.T) {
 	f.Trials = [][]model.Report{{same}}
 	d = uitest.New(t, s)
 	d.Press("x", "enter")
-	d.Sees("The same with and without")
+	d.Sees("The same with and without", "Tried, and nothing new")
 	d.Lacks("not settled")
+}
+
+// The alert is certain, its cause is not: where no change helps, the page says so, and what to do next. When the server
+// went away meanwhile, that is said in place of it.
+func TestTrySaysWhatToDoWhenNothingHelps(t *testing.T) {
+	for lang, want := range map[assets.Lang][]string{
+		assets.English: {"Tried, and not settled", "The server went away meanwhile", "nobody listens there any more"},
+		assets.Chinese: {"还不能定论", "试到一半服务端就不在了", "那里已经没有程序在监听"},
+	} {
+		for n, last := range []model.Try{made(tryWithout, model.TrySame, "42 bad_certificate", "", ""), made(tryWithout, model.TryFailed, "refused", "", "")} {
+			f := &uitest.Fake{}
+			s := trying(f)
+			s.Lang = lang
+			tried := refusedReport()
+			tried.Findings = []model.Finding{model.New(model.AlertReceived, "address", "10.0.1.10:2379", "alert", "42 bad_certificate", "phase", "tls").Sure(model.Proven)}
+			tried.Tries = []model.Try{last}
+			f.Plans = []model.TryPlan{{Before: tryBefore, Plain: []model.Try{tryWithout}}, {Before: tryBefore}}
+			f.Trials = [][]model.Report{{tried}}
+			d := uitest.New(t, s)
+			d.Press("x")
+			d.Lacks(want...)
+			d.Press("enter")
+			d.Sees(want[n:min(2*n+1, 3)]...)
+			d.Lacks(want[1-n])
+		}
+	}
 }
 
 func TestTryIsOfferedWhereItCanTell(t *testing.T) {

@@ -62,11 +62,12 @@ func (s *Try) progress() string {
 func (s *Try) verdict(w int) []string {
 	words, t := &s.env.Words.Try, s.env.Theme
 	proven := model.ProvenByTrying(s.report)
-	switch {
-	case len(proven) == 0 && (s.stopped || len(s.plan.Minted) > 0 || model.Certain(s.report)):
-		return nil
-	case len(proven) == 0:
-		return kit.Paragraph(t.Strong, words.Open, w)
+	if len(proven) == 0 {
+		outcome := assets.TryOutcome(s.report, s.env.Words.Lang)
+		if s.stopped || outcome == "" || len(s.plan.Minted) > 0 && outcome != words.Gone { // it is not over
+			return nil
+		}
+		return kit.Paragraph(t.Strong, outcome, w)
 	}
 	return append(kit.Paragraph(t.Strong, words.Settled, w), kit.Problem(s.env, proven, w)...)
 }
