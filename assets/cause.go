@@ -17,6 +17,8 @@ import (
 //	one to three lines with {placeholders}: evidence keys of model.CodeInfo.Keys
 //	## what: variant
 //	words for one of model.CodeInfo.Variants; any section may have them, the title too (## title: variant)
+//	## what (client), ## what: variant (client)
+//	words where the certificate is a client's: the other words take it for a server's
 //	## whose
 //	## fix
 //	sentences, and commands between ``` lines
@@ -166,12 +168,24 @@ func (c *cause) seen(variant string) []string {
 	return append(append(fits, general...), others...)
 }
 
-// pick returns the section in the words of a variant when it has some.
-func (c *cause) pick(name, variant string) section {
-	if s, ok := c.sections[name+": "+variant]; ok && variant != "" {
-		return s
+// clientsOwn ends the name of a section with words for a client's certificate.
+const clientsOwn = " (client)"
+
+// pick returns the section in the words of a finding's variant and party when it has some.
+func (c *cause) pick(name string, f model.Finding) section {
+	names := []string{name}
+	if f.Variant != "" {
+		names = []string{name + ": " + f.Variant, name}
 	}
-	return c.sections[name]
+	for _, n := range names {
+		if s, ok := c.sections[n+clientsOwn]; ok && f.Party == model.PartyClient {
+			return s
+		}
+		if s, ok := c.sections[n]; ok {
+			return s
+		}
+	}
+	return section{}
 }
 
 var (

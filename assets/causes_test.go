@@ -78,7 +78,7 @@ func oneLanguageFaults(info model.CodeInfo, c *cause, lang Lang) (faults []strin
 		}
 	}
 	for name, s := range c.sections {
-		base, variant, isVariant := strings.Cut(name, ": ")
+		base, variant, isVariant := strings.Cut(strings.TrimSuffix(name, clientsOwn), ": ")
 		if !slices.Contains(append([]string{"title"}, causeSections...), base) {
 			say("unknown section %q", name)
 		}
@@ -217,7 +217,7 @@ func TestEveryVariantHasWords(t *testing.T) {
 			for _, variant := range info.Variants {
 				own := false
 				for name := range c.sections {
-					own = own || strings.HasSuffix(name, ": "+variant)
+					own = own || strings.HasSuffix(strings.TrimSuffix(name, clientsOwn), ": "+variant)
 				}
 				assert.True(t, own, "%s has no words for %s:%s", lang, info.Code, variant)
 			}

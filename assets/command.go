@@ -47,8 +47,8 @@ var programs = sync.OnceValue(func() map[string]program {
 	return m
 })
 
-// commandID is the folder with the words about commands.
-const commandID = "command"
+// CommandReading is the ID of what was read from a command, and the folder with its words.
+const CommandReading = "command"
 
 // placedCommand is a command and where its line begins in the text.
 type placedCommand struct {
@@ -185,7 +185,7 @@ func calledToday(f model.Finding) model.Finding {
 }
 
 func (c *commandReader) reading() model.Reading {
-	r := model.Reading{ID: commandID, Matched: c.matched, Tool: c.name}
+	r := model.Reading{ID: CommandReading, Matched: c.matched, Tool: c.name}
 	if !c.program.Server {
 		r.Dial = c.probe()
 	}

@@ -11,7 +11,7 @@ import (
 
 func command(t *testing.T, text string) model.Reading {
 	for _, r := range Read(text) {
-		if r.ID == commandID {
+		if r.ID == CommandReading {
 			return r
 		}
 	}
@@ -97,7 +97,7 @@ func TestAnErrorTakesItsDialFromTheCommandAboveIt(t *testing.T) {
 	assert.Equal(t, "address-differs", got[0].ID, "what went wrong comes first")
 	require.NotNil(t, got[0].Dial)
 	assert.Equal(t, "ca.pem", got[0].Dial.CA)
-	assert.Equal(t, commandID, got[1].ID)
+	assert.Equal(t, CommandReading, got[1].ID)
 }
 
 func wordsOf(text string) (out [][]string) {

@@ -28,15 +28,15 @@ func Explain(f model.Finding, lang Lang) Explanation {
 		return explainUnknown(f, lang)
 	}
 	v := vocabularyFor(lang)
-	say := func(name string) string { return v.fill(c.pick(name, f.Variant).text, f) }
+	say := func(name string) string { return v.fill(c.pick(name, f).text, f) }
 	e := Explanation{
 		Title: say("title"), What: say("what"), Whose: say("whose"), Fix: say("fix"), Why: say("why"),
 		SeenAs: c.seen(f.Variant),
 	}
-	if !v.sayable(c.pick("what", f.Variant).text, f) {
+	if !v.sayable(c.pick("what", f).text, f) {
 		e.What = e.Title // a pasted line may name a cause and nothing else
 	}
-	for _, t := range c.pick("fix", f.Variant).commands {
+	for _, t := range c.pick("fix", f).commands {
 		if cmd, ok := fillCommand(t, f); ok {
 			e.Commands = append(e.Commands, cmd)
 		}

@@ -47,11 +47,11 @@ func TestParseCause(t *testing.T) {
 	c, err := parseCause(sample)
 	require.NoError(t, err)
 	assert.Equal(t, "The name does not match", c.sections["title"].text)
-	assert.Equal(t, "It has no address {dialled}.", c.pick("what", "ip").text)
-	assert.Equal(t, c.sections["what"], c.pick("what", "wildcard"))
-	assert.Equal(t, []string{"openssl s_client -connect {dialled}:443\n# not a heading"}, c.pick("fix", "").commands)
-	assert.Equal(t, "First this:\nthen that {suggestion}.", c.pick("fix", "").text)
-	assert.Empty(t, c.pick("fix", "ip").commands)
+	assert.Equal(t, "It has no address {dialled}.", c.pick("what", model.Finding{Variant: "ip"}).text)
+	assert.Equal(t, c.sections["what"], c.pick("what", model.Finding{Variant: "wildcard"}))
+	assert.Equal(t, []string{"openssl s_client -connect {dialled}:443\n# not a heading"}, c.pick("fix", model.Finding{}).commands)
+	assert.Equal(t, "First this:\nthen that {suggestion}.", c.pick("fix", model.Finding{}).text)
+	assert.Empty(t, c.pick("fix", model.Finding{Variant: "ip"}).commands)
 	assert.Len(t, c.seenAs, 2)
 
 	for name, bad := range map[string]string{
@@ -190,6 +190,30 @@ func TestCausesOfABareLineLeaveNoHoles(t *testing.T) {
 			c := list[0]
 			c.variant = p.variant
 			said(c, p.id)
+		}
+	}
+}
+
+// TestWordsForAClientsCertificate: where a client's certificate is judged no sentence takes it for a server's, in both languages.
+func TestWordsForAClientsCertificate(t *testing.T) {
+	wrong := map[Lang]*regexp.Regexp{
+		English: regexp.MustCompile(`(?i)the server's (certificate )?file|the server's certificate|server sends|reload|copy it to the server|dial a name`),
+		Chinese: regexp.MustCompile(`服务端的(证书|文件)|服务端文件|服务端把|拷到服务器|重载|改连`),
+	}
+	for _, info := range model.Codes() {
+		if info.Party != model.PartyServer || info.Rank < model.RankChain || info.Rank > model.RankUse || info.Code == model.ServesOldCertificate ||
+			info.Code == model.WrongServerEKU || info.Code == model.Revoked || info.Code == model.ExpiresSoon {
+			continue // of a dial, of servers only, or with words that hold for every service
+		}
+		for _, variant := range append([]string{""}, info.Variants...) {
+			if variant == "peer-address" || info.Code == model.UnreadableCert {
+				continue
+			}
+			for _, lang := range Langs() {
+				e := Explain(ordinaryFinding(info, variant).By(model.PartyClient), lang)
+				said := strings.Join([]string{e.Title, e.What, e.Whose, e.Fix}, "\n")
+				assert.NotRegexp(t, wrong[lang], said, "%s:%s %s", info.Code, variant, lang)
+			}
 		}
 	}
 }

@@ -291,6 +291,7 @@ func readingEvidence(r model.Reading) model.Finding {
 	if r.Dial != nil {
 		all = all.With("target", bracketed(r.Dial.Host)+":"+r.Dial.Port, "text")
 	}
+	all = withFiles(all, r)
 	seen := map[string]bool{}
 	for _, f := range r.Findings {
 		for _, e := range f.Evidence {

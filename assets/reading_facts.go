@@ -60,6 +60,37 @@ func withoutRepeats(readings []model.Reading, commands []placedCommand) []model.
 	})
 }
 
+// withFiles adds what is known of the files that a command names: whether all of them lie here, which of them do, and
+// whether certificate and key belong together.
+func withFiles(all model.Finding, r model.Reading) model.Finding {
+	if r.Dial == nil || r.ID != CommandReading {
+		return all
+	}
+	say := func(key, value string) {
+		all.Evidence = append(all.Evidence, model.Fact{Key: key, Value: value, Source: "text"})
+	}
+	whole := len(r.Files) > 0
+	for _, file := range []string{r.Dial.CA, r.Dial.Cert, r.Dial.Key} {
+		if file == "" {
+			continue
+		}
+		say("named", file)
+		if !slices.Contains(r.Files, file) {
+			say("unseen", file)
+			whole = false
+		}
+	}
+	if r.Paired {
+		say("paired", "yes")
+	}
+	if whole {
+		say("whole", "yes")
+	} else {
+		say("here", strings.Join(r.Files, ", "))
+	}
+	return all
+}
+
 // settled takes the variant that the facts of a pasted line decide: an address is compared with IP SANs only.
 func settled(f model.Finding) model.Finding {
 	if _, err := netip.ParseAddr(f.Value("dialled")); err == nil && f.Code == model.NameMismatch && f.Variant == "" {

@@ -313,7 +313,7 @@ func TestSentencesAreNoCommands(t *testing.T) {
 		"100% curl failed", "we use curl failed", "# curl failed to verify", "curl", "curl ...",
 	} {
 		for _, r := range Read(text) {
-			assert.NotEqual(t, commandID, r.ID, text)
+			assert.NotEqual(t, CommandReading, r.ID, text)
 		}
 	}
 	for text, dial := range map[string]string{

@@ -43,7 +43,7 @@ const (
 
 var chainCodes = []CodeInfo{
 	{ServesOldCertificate, RankChain, Fatal, PartyServer, []string{"identity", "served", "newer", "path"}, nil, nil},
-	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing", "spelling", "java"}, nil},
+	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing", "spelling", "java", "file"}, nil},
 	{SelfSigned, RankChain, Fatal, PartyServer, []string{"certificate", "trust", "sha256"}, nil, []Code{UnknownIssuer}},
 	{MissingIntermediate, RankChain, Fatal, PartyServer, []string{"certificate", "missing", "trust", "aia"}, []string{"have-file"}, []Code{UnknownIssuer}},
 	{IssuerOtherKey, RankChain, Fatal, PartyUnknown, []string{"issuer", "ours", "theirs"}, nil, []Code{UnknownIssuer, SelfSigned, SignatureInvalid}},
@@ -79,9 +79,9 @@ var leafCodes = []CodeInfo{
 	{ClockSuspect, RankDates, Warning, PartyClock, []string{"ours", "theirs", "difference"}, nil, nil},
 	{OutlivesIssuer, RankDates, Warning, PartyServer, []string{"certificate", "ends", "issuer", "issuer-ends"}, nil, nil},
 
-	{NameMismatch, RankName, Fatal, PartyServer, []string{"certificate", "names", "dialled"}, []string{"ip", "ip-as-dns", "common-name-only", "no-names", "wildcard-depth", "wildcard-bare", "trailing-dot", "idn", "peer-address"}, nil},
+	{NameMismatch, RankName, Fatal, PartyServer, []string{"certificate", "names", "dialled"}, []string{"ip", "ip-as-dns", "common-name-only", "no-names", "wildcard-depth", "wildcard-bare", "trailing-dot", "idn", "peer-address", "email"}, nil},
 
 	{WrongServerEKU, RankUse, Fatal, PartyServer, []string{"certificate", "has"}, []string{"issuer"}, nil},
 	{WrongClientEKU, RankUse, Fatal, PartyClient, []string{"certificate", "has"}, []string{"issuer", "member"}, nil},
-	{KeyUsageWrong, RankUse, Fatal, PartyServer, []string{"certificate", "has", "needs"}, nil, nil},
+	{KeyUsageWrong, RankUse, Fatal, PartyServer, []string{"certificate", "has", "needs"}, []string{"ca"}, nil},
 }

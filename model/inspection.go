@@ -43,4 +43,7 @@ type Reading struct {
 	Tool     string    `json:"tool"`           // who writes such a line: go, openssl, curl, nginx ... "" when many do
 	Findings []Finding `json:"findings"`       // candidate causes, likeliest first
 	Dial     *Dial     `json:"dial,omitempty"` // the probe that settles it, prefilled from the text
+
+	Files  []string `json:"files,omitempty"`  // of the files that a command names: those that lie here and can be used
+	Paired bool     `json:"paired,omitempty"` // its certificate and its key lie here and belong together
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -182,6 +183,24 @@ func TestKeyUsageBySuite(t *testing.T) {
 	require.Equal(t, []string{"wrong-client-eku", "key-usage-wrong"}, fatal(got))
 	for _, f := range got.Findings {
 		require.Equal(t, model.PartyClient, f.Party, f.Code)
+	}
+}
+
+// TestAuthorityAsLeaf: a CA's own certificate in a server's place is not to be issued again for that.
+func TestAuthorityAsLeaf(t *testing.T) {
+	r, i, _ := pkiOf(t)
+	ca := i.leaf(t, "server.test", func(c *x509.Certificate) {
+		c.IsCA, c.BasicConstraintsValid, c.KeyUsage = true, true, x509.KeyUsageCertSign|x509.KeyUsageCRLSign
+	})
+	for _, kx := range []string{"", "ECDHE"} {
+		in := ask(ca, sending(i), r)
+		in.KeyExchange = kx
+		got := Verify(in)
+		assert.Equal(t, kx == "", got.OK, kx)
+		at := slices.IndexFunc(got.Findings, func(f model.Finding) bool { return f.Code == model.KeyUsageWrong })
+		require.GreaterOrEqual(t, at, 0, kx)
+		assert.Equal(t, "ca", got.Findings[at].Variant, kx)
+		assert.Empty(t, got.Findings[at].Fixes, kx)
 	}
 }
 

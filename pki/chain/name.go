@@ -46,7 +46,7 @@ func name(v *view) []model.Finding {
 		case isMailbox(n):
 			out = append(out, mailbox(v.certs[0], n)...)
 		default:
-			out = append(out, hostName(v.certs[0], n)...)
+			out = append(out, v.hostName(v.certs[0], n)...)
 		}
 	}
 	return out
@@ -54,7 +54,7 @@ func name(v *view) []model.Finding {
 
 // hostName compares exactly as Go does: addresses with IP names only, wildcards for one whole label on the left, the
 // common name never.
-func hostName(leaf *cert, asked string) []model.Finding {
+func (v *view) hostName(leaf *cert, asked string) []model.Finding {
 	host, ip := Dialled(asked)
 	if leaf.VerifyHostname(host) == nil {
 		return nil
@@ -66,7 +66,7 @@ func hostName(leaf *cert, asked string) []model.Finding {
 		want = model.SAN{Kind: model.IP, Value: host}
 	}
 	f = f.Fixed(model.Fix{Kind: model.FixReissue, AddSANs: []model.SAN{want}})
-	if other := dialable(leaf, host, ip); other != "" {
+	if other := dialable(leaf, host, ip); other != "" && v.in.Purpose != Client { // nobody dials a client
 		f = f.Fixed(model.Fix{Kind: model.FixDialName, Name: other})
 	}
 	return []model.Finding{f}
@@ -84,7 +84,7 @@ func mailbox(leaf *cert, asked string) []model.Finding {
 			return nil
 		}
 	}
-	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", join(mailboxes(leaf), len(leaf.EmailAddresses)), "dialled", asked)
+	f := model.New(model.NameMismatch, "certificate", nameOf(leaf), "names", join(mailboxes(leaf), len(leaf.EmailAddresses)), "dialled", asked).As("email")
 	if !has(leaf.Certificate, oidSAN) {
 		f = f.As("no-names")
 	}

@@ -79,8 +79,11 @@ func keyUsage(v *view) []model.Finding {
 		return nil
 	}
 	f := model.New(model.KeyUsageWrong, "certificate", nameOf(leaf), "has", strings.Join(usages(leaf), ", "), "needs", words)
-	if v.in.KeyExchange == "" && isCA(leaf) && leaf.KeyUsage&x509.KeyUsageCertSign != 0 {
-		f = f.Weigh(model.Warning) // a CA in the leaf's place: valid by RFC 5280, and nobody has used its key for TLS yet
+	if isCA(leaf) && leaf.KeyUsage&x509.KeyUsageCertSign != 0 {
+		if f = f.As("ca"); v.in.KeyExchange == "" {
+			f = f.Weigh(model.Warning) // valid by RFC 5280, and nobody has used its key for TLS yet
+		}
+		return []model.Finding{f} // the CA's own certificate stays as it is
 	}
 	return []model.Finding{f.Fixed(v.reissue(0, model.Fix{Renew: true, KeyUsage: words})...)}
 }

@@ -163,7 +163,11 @@ func profile(v *view, r reader) hits {
 	for i, c := range path {
 		for _, b := range breaches {
 			if b.holds(c, i == len(path)-1) {
-				out = append(out, hit{at: c, key: b.key, detail: b.detail, code: model.MalformedCert})
+				key := b.key
+				if i == 0 && c.constraints.ca && ofAuthorities[key] {
+					key = "leaf-" + key
+				}
+				out = append(out, hit{at: c, key: key, detail: b.detail, code: model.MalformedCert})
 				break
 			}
 		}
@@ -189,10 +193,17 @@ var breaches = []struct {
 	{"empty-san", "", func(c *item, _ bool) bool { names, ok := c.sans(); return ok && len(names) == 0 }},
 }
 
+// ofAuthorities are those breaches that only a CA can commit. A server's or client's certificate that says CA:TRUE commits
+// them by saying so: there CA:FALSE is the remedy, and no better CA.
+var ofAuthorities = map[string]bool{"ca-key-usage": true, "basic-constraints-not-critical": true, "missing-ski": true}
+
 func breachKeys() []string {
 	keys := []string{"root-version-1"}
 	for _, b := range breaches {
 		keys = append(keys, b.key)
+		if ofAuthorities[b.key] {
+			keys = append(keys, "leaf-"+b.key)
+		}
 	}
 	return keys
 }

@@ -89,7 +89,7 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	if len(given.der) > 0 && !HelperFault(v.Findings) {
 		in = given.judged(in)
 		result := chain.Verify(in)
-		v.Findings = append(v.Findings, asOf(r.At, result.Findings)...)
+		v.Findings = append(v.Findings, ofFile(asOf(r.At, result.Findings))...)
 		if len(result.Paths) > 0 {
 			v.Path = pki.DescribeAll(result.Paths[0])
 		}
@@ -102,9 +102,24 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	return v
 }
 
-// Explain reads a pasted error line, log line or command.
-func (w *Workbench) Explain(_ context.Context, text string) ([]model.Reading, error) {
-	return assets.Read(text), nil
+// Explain reads a pasted error line, log line or command, and looks at the files that a command names.
+func (w *Workbench) Explain(ctx context.Context, text string) ([]model.Reading, error) {
+	readings := assets.Read(text)
+	ws, _ := w.Load(ctx) // a home that cannot be read is no reason to explain nothing
+	for i, r := range readings {
+		readings[i] = w.lookAt(ws, r)
+	}
+	return readings, nil
+}
+
+// ofFile marks what is said otherwise where a file was judged and no server answered.
+func ofFile(found []model.Finding) []model.Finding {
+	for i, f := range found {
+		if f.Code == model.UnknownIssuer && f.Variant == "" {
+			found[i] = f.As("file")
+		}
+	}
+	return found
 }
 
 // asOf marks findings about dates that were judged by a time that was given: no clock is to blame then.

@@ -59,16 +59,9 @@ func (w *Workbench) client(ws model.Workspace, d model.Dial, cfg *probe.Config, 
 	if certFile == "" {
 		return implied
 	}
-	certs, found := loadCertificates(certFile, "cert")
-	key, more := loadKey(keyFile)
-	k.Given = append(append(k.Given, found...), more...)
-	if len(certs) == 0 || key == nil {
-		k.Ref = ""
-		return implied
-	}
-	pair, found := pki.Pair(certs, key, certFile, keyFile)
+	pair, key, found := loadPair(ws, certFile, keyFile)
 	k.Given = append(k.Given, found...)
-	if len(pair) == 0 || !model.OK(found) {
+	if len(pair) == 0 {
 		k.Ref = ""
 		return implied
 	}
