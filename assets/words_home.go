@@ -17,6 +17,7 @@ type HomeWords struct {
 	NoIdentity  string `json:"no_identity"`
 	FilesWide   string `json:"files_wide"` // heading of findings about the home
 	Help        string `json:"help"`
+	HelpSmall   string `json:"help_small"` // where one pane is shown at a time
 	DetailHelp  string `json:"detail_help"`
 	DetailTitle string `json:"detail_title"` // {ref}
 	MoreTitle   string `json:"more_title"`   // {ref}

@@ -2,16 +2,17 @@ package assets
 
 // ProbeWords are the form of a dial, its report, and the pages behind it: why, message, fix, another certificate.
 type ProbeWords struct {
-	Title    string `json:"title"`     // {target}
-	TitleCA  string `json:"title_ca"`  // {ca}
-	TitleAs  string `json:"title_as"`  // {as}
-	NoOne    string `json:"no_one"`    // in the title: no client certificate
-	System   string `json:"system"`    // in the title: the system's trust store
-	AskTitle string `json:"ask_title"` // over the form
-	Help     string `json:"help"`
-	AskHelp  string `json:"ask_help"`
-	WhyHelp  string `json:"why_help"`
-	MsgHelp  string `json:"message_help"`
+	Title     string `json:"title"`     // {target}
+	TitleCA   string `json:"title_ca"`  // {ca}
+	TitleAs   string `json:"title_as"`  // {as}
+	NoOne     string `json:"no_one"`    // in the title: no client certificate
+	System    string `json:"system"`    // in the title: the system's trust store
+	AskTitle  string `json:"ask_title"` // over the form
+	Help      string `json:"help"`
+	HelpSmall string `json:"help_small"` // where one part is shown at a time
+	AskHelp   string `json:"ask_help"`
+	WhyHelp   string `json:"why_help"`
+	MsgHelp   string `json:"message_help"`
 
 	Form    DialFormWords `json:"form"`
 	Keys    ProbeKeys     `json:"keys"`

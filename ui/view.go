@@ -26,6 +26,7 @@ func (r *Router) View() string {
 		return theme.Box(r.Top().View(w, h), w, h)
 	}
 	t := r.env.Theme
+	body := theme.Box(r.Top().View(w, h-frame), w, h-frame) // first: what stands around it may depend on the size
 	lower := t.Line(w)
 	if r.notice != "" {
 		lower = t.LineWith(w, r.notice, t.Accent)
@@ -33,7 +34,7 @@ func (r *Router) View() string {
 	return strings.Join([]string{
 		r.header(w),
 		t.Line(w),
-		theme.Box(r.Top().View(w, h-frame), w, h-frame),
+		body,
 		theme.Pad(lower, w),
 		r.footer(w),
 	}, "\n")

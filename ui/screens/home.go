@@ -33,6 +33,7 @@ type Home struct {
 	chosen string // the reference under the pointer
 	detail bool   // the right pane has the keys (or is the one shown)
 	scroll *kit.Scroll
+	w      int // as last drawn
 }
 
 type homeLoaded struct {
@@ -77,8 +78,14 @@ func (s *Home) Help() string {
 	if s.empty() {
 		return s.start.Help()
 	}
+	if s.narrow() {
+		return s.env.Words.Home.HelpSmall
+	}
 	return s.env.Words.Home.Help
 }
+
+// narrow reports whether one pane is shown at a time.
+func (s *Home) narrow() bool { return s.w > 0 && s.w < twoPanes }
 
 func (s *Home) empty() bool { return len(s.space.Authorities) == 0 }
 
@@ -109,8 +116,12 @@ func (s *Home) Keys() []key.Binding {
 		return append(append(append(s.start.Keys(), k.New), s.quit()...), s.elsewhere()...)
 	}
 	out := []key.Binding{keys.As(k.Enter, s.env.Words.Shell.Keys.Open)}
-	out = append(out, s.letters()...)
-	out = append(out, k.Pane, k.Down, k.Up)
+	if s.narrow() {
+		out = append(append(out, k.Pane), s.letters()...)
+	} else {
+		out = append(append(out, s.letters()...), k.Pane)
+	}
+	out = append(out, k.Down, k.Up)
 	return append(out, s.quit()...)
 }
 

@@ -18,6 +18,7 @@ const roomy = 24
 
 // View implements nav.Screen.
 func (s *Home) View(w, h int) string {
+	s.w = w
 	switch {
 	case !s.loaded:
 		return "\n " + s.env.Theme.Dim.Render(s.env.Words.Home.Loading)

@@ -79,7 +79,7 @@ func (s *Probe) Title() string {
 	if s.form != nil {
 		return s.env.Words.Probe.AskTitle
 	}
-	return probeTitle(s.env, s.dial, s.view.report)
+	return s.view.title(s.dial)
 }
 
 // State implements nav.Stated.
@@ -94,6 +94,9 @@ func (s *Probe) State() string {
 func (s *Probe) Help() string {
 	if s.form != nil {
 		return s.env.Words.Probe.AskHelp
+	}
+	if s.view.small() {
+		return s.env.Words.Probe.HelpSmall
 	}
 	return s.env.Words.Probe.Help
 }

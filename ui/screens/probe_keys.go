@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -86,6 +87,9 @@ func (s *Probe) reportKeys() []key.Binding {
 	}
 	if s.view.cards() > 1 {
 		out = append(out, keys.As(s.env.Keys.Turn, s.env.Words.Probe.Keys.Next))
+	}
+	if s.view.small() { // the other parts are out of sight: the way to them is not
+		out = slices.Insert(out, min(1, len(out)), s.env.Keys.Pane)
 	}
 	return append(out, s.view.moves()...)
 }

@@ -2,14 +2,11 @@ package screens
 
 import (
 	"fmt"
-	"path"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"certwright/assets"
 	"certwright/model"
 	"certwright/ui/kit"
 	"certwright/ui/nav"
@@ -158,7 +155,7 @@ func (v *reportView) timelineShown() bool {
 func (v *reportView) moves() []key.Binding {
 	k := v.env.Keys
 	var out []key.Binding
-	if !v.beside() {
+	if !v.beside() && !v.small() {
 		out = append(out, k.Pane)
 	}
 	switch {
@@ -267,10 +264,15 @@ func (v *reportView) state(busy bool) string {
 		return t.Warn.Render(w.Probe.Running.State)
 	case !r.Done:
 		return ""
-	case r.OK():
-		return t.OK.Render(w.Common.OK) + "  " + milliseconds(r.Timings.Total)
 	}
-	return t.Fail.Render(w.Common.Failed) + "  " + milliseconds(r.Timings.Total)
+	took := "  " + milliseconds(r.Timings.Total)
+	if v.small() {
+		took = "" // it stands among the checks
+	}
+	if r.OK() {
+		return t.OK.Render(w.Common.OK) + took
+	}
+	return t.Fail.Render(w.Common.Failed) + took
 }
 
 func phaseOf(r model.Report) model.Phase {
@@ -286,53 +288,4 @@ func milliseconds(d time.Duration) string {
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	}
 	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
-}
-
-// probeTitle says what is dialled, by which CA the server is judged and as whom.
-func probeTitle(env *nav.Env, d model.Dial, r model.Report) string {
-	w := &env.Words.Probe
-	trust, client := d.CA, d.As
-	if trust == "" && d.As != "" {
-		trust, _, _ = strings.Cut(d.As, "/")
-	}
-	if r.Trust != "" && r.Trust != "system" {
-		trust = r.Trust
-	}
-	if trust == "" {
-		trust = w.System
-	}
-	if client == "" {
-		client = d.Cert
-	}
-	if client == "" {
-		client = w.NoOne
-	}
-	return assets.Fill(w.Title, "target", model.Clean(d.Target())) + "  " +
-		assets.Fill(w.TitleCA, "ca", trustName(trust)) + "  " + assets.Fill(w.TitleAs, "as", identityName(d, trust, client))
-}
-
-// identityName is the certificate that is shown: with its CA, unless that is the one that the title has just named.
-func identityName(d model.Dial, trust, client string) string {
-	if authority, _, ok := strings.Cut(d.As, "/"); ok && client == d.As && authority != trust && authority != path.Base(path.Dir(slashed(trust))) {
-		return model.Clean(client)
-	}
-	return shortName(client)
-}
-
-// trustName is a CA by its name, or by its file: every CA has a ca.pem, so that the folder says which.
-func trustName(trust string) string {
-	if p := slashed(trust); path.Base(p) == "ca.pem" && path.Base(path.Dir(p)) != "." && path.Dir(p) != "/" {
-		return model.Clean(path.Base(path.Dir(p)) + "/ca.pem")
-	}
-	return shortName(trust)
-}
-
-func slashed(p string) string { return strings.ReplaceAll(p, `\`, "/") }
-
-// shortName is the last part of a path or reference, safe to show.
-func shortName(s string) string {
-	if i := strings.LastIndexAny(s, `/\`); i >= 0 && i < len(s)-1 {
-		s = s[i+1:]
-	}
-	return model.Clean(s)
 }

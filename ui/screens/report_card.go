@@ -89,7 +89,8 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 	e := env.Explain(f)
 	mark, style := severityMark(env, f.Severity)
 	lw := max(theme.Width(mark), theme.Width(l.What), theme.Width(l.Whose), theme.Width(l.Fix))
-	lines := []string{v.findingHead(f, e.Title, style.Render(theme.Pad(mark, lw)), w)}
+	head, titled := v.findingHead(f, e.Title, style.Render(theme.Pad(mark, lw)), w)
+	lines := []string{head}
 	rows := []kit.Row{{Label: theme.Pad(l.What, lw), Value: e.What}, {Label: l.Whose, Value: e.Whose}, {Label: l.Fix, Value: v.fixText(f, e)}, {Value: v.hints(f, e)}}
 	command := v.firstCommand(f, e, lw, w)
 	if len(command) > 0 {
@@ -101,6 +102,9 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 		rows = []kit.Row{{Label: theme.Pad("", lw), Value: hints}}
 	}
 	lines = append(lines, kit.Rows(t, rows, w)...)
+	if title := kit.Indent(kit.Flow(e.Title, w-lw-4), lw+3); !titled && len(lines)+len(title) <= v.cardRoom() {
+		lines = slices.Insert(lines, 1, title...)
+	}
 	if len(e.SeenAs) > 0 {
 		seen := assets.Fill(words.SeenAs, "text", model.Clean(e.SeenAs[0]))
 		lines = append(lines, theme.Pad("", lw+3)+t.Dim.Render(theme.Cut(seen, w-lw-4)))
@@ -109,33 +113,38 @@ func (v *reportView) findingCard(f model.Finding, w int) []string {
 }
 
 // findingHead is the first line of a card: code and title at the left, which finding it is and how sure at the right.
-// What says least gives way: that it is certain, how to turn the page, then the title. A code is never cut: where it has
-// no room, its title stands for it.
-func (v *reportView) findingHead(f model.Finding, title, mark string, w int) string {
+// What says least gives way: that it is certain, then the title, which may stand below (titled is false). A code is never
+// cut: where it has no room, its title stands for it.
+func (v *reportView) findingHead(f model.Finding, title, mark string, w int) (head string, titled bool) {
 	t := v.env.Theme
 	code, quiet := t.Strong.Render(model.Clean(string(f.Code))), t.Dim.Render(title)
-	all := v.findingPlaces(f)
+	all, good := v.findingPlaces(f)
 	tries := []struct {
 		text   string
 		places []string
-	}{{code + "  " + quiet, all[:v.dispensable(f, len(all))]}, {code, all}, {t.Strong.Render(title), all}}
-	for _, try := range tries {
+	}{{code + "  " + quiet, all[:good]}, {code, all}, {t.Strong.Render(title), all}}
+	for n, try := range tries {
 		for _, place := range try.places {
 			if left := " " + mark + "  " + try.text; theme.Width(left)+2+theme.Width(place) <= w {
-				return strings.TrimRight(theme.Sides(left, place, w), " ")
+				return strings.TrimRight(theme.Sides(left, place, w), " "), n != 1
 			}
 		}
 	}
-	return strings.TrimRight(theme.Sides(" "+mark+"  "+t.Strong.Render(title), "  "+all[len(all)-1], w), " ")
+	return strings.TrimRight(theme.Sides(" "+mark+"  "+t.Strong.Render(title), "  "+all[len(all)-1], w), " "), true
 }
 
-// findingPlaces say which of how many findings this is and how sure it is: the longest first.
-func (v *reportView) findingPlaces(f model.Finding) []string {
+// findingPlaces say which of how many findings this is, with the arrows that turn the page, and how sure it is: the
+// longest first. Where there is no room the certainty goes before the arrows; a doubt stays longer than they do. The first
+// good ones leave out nothing that is worth more than the title beside them.
+func (v *reportView) findingPlaces(f model.Finding) (places []string, good int) {
 	t, words := v.env.Theme, v.env.Words
 	sure := t.Dim.Render(assets.CertaintyText(f, words.Lang)) + " "
-	all := len(v.report.Findings)
-	if all < 2 {
-		return []string{sure, ""}
+	all, proven := len(v.report.Findings), f.Certainty == model.Proven
+	switch {
+	case all < 2 && proven:
+		return []string{sure, ""}, 2
+	case all < 2:
+		return []string{sure, ""}, 1
 	}
 	place := func(text string) string {
 		return t.Accent.Render(assets.Fill(text, "n", strconv.Itoa(v.cardFinding()+1), "total", strconv.Itoa(all)))
@@ -145,15 +154,10 @@ func (v *reportView) findingPlaces(f model.Finding) []string {
 		turn = words.Probe.Card.Last
 	}
 	long, short, bare := place(turn), place("< {n}/{total} >"), place("{n}/{total}")
-	return []string{long + "  " + sure, short + "  " + sure, bare + "  " + sure, long + " ", short + " ", bare + " "}
-}
-
-// dispensable is how many of n places are as good as the title: that something is certain may go unsaid, a doubt may not.
-func (v *reportView) dispensable(f model.Finding, n int) int {
-	if f.Certainty == model.Proven {
-		return n
+	if proven {
+		return []string{long + "  " + sure, short + "  " + sure, long + " ", short + " ", bare + " "}, 4
 	}
-	return n / 2
+	return []string{long + "  " + sure, short + "  " + sure, bare + "  " + sure, long + " ", short + " ", bare + " "}, 2
 }
 
 // fixText is the remedy with the key that carries it out, where certwright can; otherwise what the person can do.

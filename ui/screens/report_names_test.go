@@ -1,7 +1,11 @@
 package screens_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 
 	"certwright/assets"
 	"certwright/model"
@@ -56,5 +60,67 @@ func TestCertificateMessageShowsTheCertificates(t *testing.T) {
 		d := uitest.New(t, s)
 		d.Press("home", "down", "down", "down", "down", "enter")
 		d.Sees(want, "/CN=pouch_test", "10.0.1.10", "AA:BB:CC", uitest.Clock.AddDate(0, 0, 300).UTC().Format("2006-01-02"))
+	}
+}
+
+// A code says less than its title: where both do not stand in one line, the title stands below; where there is little
+// room at all, which finding it is and the arrows that turn the page stay.
+func TestCardsKeepTheirTitleAndTheirPlace(t *testing.T) {
+	r := mismatchReport()
+	r.Findings = append(r.Findings, rejected("unknown-ca", model.Proven), model.New(model.ClientCertWithheld, "certificate", "a_client", "issuer", "pouch_test", "cas", "other").Sure(model.Proven))
+	for lang, titles := range map[assets.Lang][]string{
+		assets.English: {"The certificate is not valid for the name that was dialled", "The server refused our certificate", "Our certificate"},
+		assets.Chinese: {"证书里没有你连接的名字", "服务端拒绝了我们的证书", "我们的证书"},
+	} {
+		for _, size := range [][2]int{{80, 24}, {60, 14}} {
+			s := probing(&uitest.Fake{}, etcdDial(), r)
+			s.Lang, s.W, s.H = lang, size[0], size[1]
+			d := uitest.New(t, s)
+			for n, f := range r.Findings {
+				head := strings.Split(d.Screen(), "\n")
+				assert.Regexp(t, fmt.Sprintf(`< %[1]d/3 >|%[1]d of 3, (right|left): `, n+1), strings.Join(head[2:4], "\n"))
+				d.Sees(string(f.Code))
+				if size[0] == 80 {
+					d.Sees(titles[n])
+				}
+				d.Press("right")
+			}
+		}
+	}
+}
+
+// One part at a time is seen in a small window: the key to the others is in the footer, the help speaks of parts and not
+// of an upper and a lower one, and the first line says as whom.
+func TestSmallWindowSaysWhereTheRestIs(t *testing.T) {
+	for lang, want := range map[assets.Lang][]string{
+		assets.English: {"tab other pane", "as other/admin", "three parts", "upper part", "goes back to the list", "Left the CAs"},
+		assets.Chinese: {"tab 换窗格", "身份 other/admin", "三部分", "上半部分", "回到列表", "左边是"},
+	} {
+		r := mismatchReport()
+		r.Trust, r.Client = "pouch_test", "other/admin"
+		dial := model.Dial{Host: "web01.internal.example", Port: "2379", CA: "pouch_test", As: "other/admin"}
+		s := probing(&uitest.Fake{}, dial, r)
+		s.Lang, s.W, s.H = lang, 60, 14
+		d := uitest.New(t, s)
+		d.Sees(want[0], want[1])
+		d.Press("?")
+		d.Sees(want[2])
+		d.Lacks(want[3])
+		d.Press("?")
+		d.Resize(80, 24)
+		d.Sees("name-mismatch")
+		d.Press("?")
+		d.Sees(want[3])
+		d.Lacks(want[2])
+
+		d = uitest.New(t, uitest.Setting{Services: services(workspace()), Lang: lang, W: 60, H: 14})
+		d.Sees(want[0])
+		d.Press("?")
+		d.Sees(want[4])
+		d.Press("?")
+		d.Resize(80, 24)
+		d.Sees("pouch_test")
+		d.Press("?")
+		d.Sees(want[5])
 	}
 }

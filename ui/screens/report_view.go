@@ -66,8 +66,12 @@ func (v *reportView) stacked(w, h int, busy bool) string {
 	return strings.Join(card, "\n") + "\n" + v.rule(w, rest) + "\n" + lower
 }
 
-// cardRoom is how many lines a card may have above the messages, in a window as last drawn.
+// cardRoom is how many lines a card may have above the messages, in a window as last drawn; a card that stands alone has
+// one line above it.
 func (v *reportView) cardRoom() int {
+	if v.small() {
+		return v.h - 1
+	}
 	below := min(len(v.report.Messages)+2, max(v.h/3, 6))
 	if v.pane == paneChecks && !v.beside() {
 		below = max(v.h/2, 6)
