@@ -17,6 +17,7 @@ type Plan struct {
 	Findings []Finding `json:"findings,omitempty"` // warnings and notes; a fatal one means the plan cannot be carried out
 	Manual   []Fix     `json:"manual,omitempty"`   // what certwright cannot do itself, said exactly
 	Dial     *Dial     `json:"dial,omitempty"`     // what to probe when it is done
+	System   string    `json:"system,omitempty"`   // what answered there, a Target.ID, where it said so: its place page fits
 	// Passphrases open encrypted CA keys, by authority; "" is for every other one. They never leave the process.
 	Passphrases map[string]string `json:"-"`
 }

@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Recipe is the page that says where files go and what to restart for one system, filled in. Lines are ready to copy.
 type Recipe struct {
 	System   string          `json:"system"` // etcd, docker, pouch, nginx, other
@@ -32,4 +34,17 @@ func Targets() []Target {
 		{"nginx", "443", ProfileServer, true},
 		{"other", "", ProfileServer, true},
 	}
+}
+
+// Answered is the target whose software answered, by what it says of itself above TLS: a Target.ID, "" when it does not say.
+func (o Observation) Answered() string {
+	for _, a := range o.Attempts {
+		if a.Purpose == PurposeEtcd {
+			return "etcd"
+		}
+		if a.HTTP != nil && (a.HTTP.Server == "nginx" || strings.HasPrefix(a.HTTP.Server, "nginx/")) {
+			return "nginx"
+		}
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -58,7 +59,7 @@ func (s *Review) placeAfter() (nav.RecipeRequest, bool) {
 		if d.As == ref || d.As == step.Identity.Name {
 			continue
 		}
-		r := nav.RecipeRequest{System: systemAt(d.Port), Server: ref, Host: d.Host, Port: d.Port, Lang: string(s.env.Words.Lang), Dial: &d}
+		r := nav.RecipeRequest{System: cmp.Or(s.plan.System, systemAt(d.Port)), Server: ref, Host: d.Host, Port: d.Port, Lang: string(s.env.Words.Lang), Dial: &d}
 		if strings.Contains(d.As, "/") {
 			r.Client = d.As
 		}

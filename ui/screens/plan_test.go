@@ -89,6 +89,31 @@ func TestFixOfAServer(t *testing.T) {
 	d.Sees("admin gets in, strangers do not")
 }
 
+// What answered says more than the port: the page is that of the system which named itself, after f and after c.
+func TestPlacePageOfTheSystemThatAnswered(t *testing.T) {
+	for answered, want := range map[string]string{"nginx": "nginx", "": "other"} {
+		for _, lang := range []assets.Lang{assets.English, assets.Chinese} {
+			dial := dialled()
+			dial.Port = "18443"
+			f := &uitest.Fake{Fix: reissue(dial)}
+			f.Fix.System = answered
+			d := failing(t, f, uitest.Setting{Lang: lang})
+			d.Press("f", "enter")
+			require.Len(t, f.Places, 1)
+			assert.Equal(t, want, f.Places[0].System)
+
+			r := oldReport()
+			r.Observation.Attempts = []model.Attempt{{HTTP: &model.HTTPAnswer{Status: 200, Server: answered + "/1.22.1"}}}
+			f = &uitest.Fake{Page: recipe()}
+			s := probing(f, dial, r)
+			s.Lang = lang
+			uitest.New(t, s).Press("c")
+			require.Len(t, f.Places, 1)
+			assert.Equal(t, want, f.Places[0].System)
+		}
+	}
+}
+
 func TestFixOfOurOwnSideDialsAtOnce(t *testing.T) {
 	f := &uitest.Fake{Fix: reissue(dialled())}
 	spec := *f.Fix.Steps[0].Identity

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -130,7 +131,7 @@ func (s *Probe) placeable() string {
 
 // place opens the page that says what to copy where and what to restart.
 func (s *Probe) place() tea.Cmd {
-	r := nav.RecipeRequest{System: systemFor(s.dial.Port), Server: s.placeable(), Client: s.dial.As, Host: s.dial.Host, Port: s.dial.Port, Lang: string(s.env.Words.Lang)}
+	r := nav.RecipeRequest{System: cmp.Or(s.view.report.Observation.Answered(), systemFor(s.dial.Port)), Server: s.placeable(), Client: s.dial.As, Host: s.dial.Host, Port: s.dial.Port, Lang: string(s.env.Words.Lang)}
 	d := s.dial
 	r.Dial = &d
 	return nav.To(s.env.Makers.Place(s.env, r))

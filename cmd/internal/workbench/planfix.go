@@ -30,7 +30,7 @@ func (w *Workbench) PlanFix(ctx context.Context, r model.Report) (model.Plan, er
 	}
 	plan := model.Plan{Steps: b.all(), Manual: b.manual}
 	dial := b.dial
-	plan.Dial = &dial
+	plan.Dial, plan.System = &dial, r.Observation.Answered()
 	return w.Review(ctx, plan)
 }
 

@@ -43,6 +43,7 @@ func TestRealRepair(t *testing.T) {
 			plan, err := w.PlanFix(t.Context(), broken)
 			require.NoError(t, err)
 			require.Len(t, plan.Steps, 2, "one step an identity: %v", plan)
+			assert.Equal(t, map[string]string{"nginx": "nginx"}[p.name], plan.System, "who says what it is gets its own place page")
 			applied, err := w.Apply(t.Context(), plan)
 			require.NoError(t, err)
 			assert.Equal(t, map[string]model.StepKind{"shop/server": model.StepReissue, "shop/admin": model.StepReissue}, applied.Kinds)
