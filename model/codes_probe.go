@@ -43,7 +43,7 @@ var protocolCodes = []CodeInfo{
 	{ProtocolVersion, RankProtocol, Fatal, PartyServer, []string{"address", "ours", "theirs"}, []string{"old", "refused", "intolerant"}, []Code{HandshakeFailure}},
 	{NoSharedCipher, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"unknown", "none-fits"}, []Code{HandshakeFailure}},
 	{NoSharedGroup, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},
-	{NoSharedScheme, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, nil, []Code{HandshakeFailure}},
+	{NoSharedScheme, RankProtocol, Fatal, PartyServer, []string{"address", "needs"}, []string{"none-fits"}, []Code{HandshakeFailure}},
 	{ALPNRefused, RankProtocol, Fatal, PartyServer, []string{"address", "offered"}, nil, nil},
 	{ServerNameRefused, RankProtocol, Fatal, PartyClient, []string{"address", "sni", "alert"}, []string{"none-sent"}, nil},
 	{DefaultCertificate, RankProtocol, Warning, PartyServer, []string{"sni", "names"}, nil, nil},

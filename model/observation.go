@@ -39,6 +39,9 @@ const (
 	PurposeRawScheme  = "raw-scheme"     // everything, but of signature schemes only one kind that crypto/tls has not
 	PurposeRawOther   = "raw-other-name" // without the server name, or with one where none was sent; also after alert 80
 	PurposeRawSame    = "raw-same-name"  // after alert 80: the other half of that comparison
+	PurposeRawOnly13  = "raw-only-13"    // everything was refused: TLS 1.3 and no other version
+	PurposeRawNoTLS   = "raw-no-version" // the other half of that comparison: a version that nobody has
+	PurposeRawModern  = "raw-modern"     // after a signature with SHA-1: without that
 
 	PurposeNoName   = "no-name"             // after a certificate for other names: no server name is asked for, and nothing but the handshake made
 	PurposeStranger = TryWithoutCertificate // after a good one with a client certificate, where the Dial asks for it

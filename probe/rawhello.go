@@ -40,7 +40,9 @@ func (p *prober) explainRefusal(ctx context.Context, first plan) {
 	}
 	switch {
 	case refused:
-		p.askOtherName(ctx, first, all)
+		if other := p.askOtherName(ctx, first, all); other.Version == "" {
+			p.askVersions(ctx, first, all)
+		}
 	case raw.Version != "":
 		p.narrow(ctx, first, all)
 	}
@@ -63,12 +65,45 @@ func (p *prober) compareNames(ctx context.Context, first plan) {
 }
 
 // askOtherName shows whether it was the server name that displeased, or that there was none.
-func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHello) {
+func (p *prober) askOtherName(ctx context.Context, first plan, hello wire.RawHello) model.Attempt {
 	hello.ServerName = ""
 	if net.ParseIP(first.sni) != nil {
 		hello.ServerName = someName
 	}
-	p.add(p.rawHello(ctx, first, model.PurposeRawOther, hello))
+	a := p.rawHello(ctx, first, model.PurposeRawOther, hello)
+	p.add(a)
+	return a
+}
+
+// noVersion is no version of TLS: one of the values that RFC 8701 keeps free for hellos that test the other side.
+const noVersion = 0x7a7a
+
+// askVersions follows a refusal of everything: does the server have TLS 1.3? If so, it refuses that alone with another
+// alert than a version that nobody has, and there suites and keys cannot miss each other, only signatures can.
+func (p *prober) askVersions(ctx context.Context, first plan, hello wire.RawHello) {
+	hello.Versions = []uint16{tls.VersionTLS13}
+	p.add(p.rawHello(ctx, first, model.PurposeRawOnly13, hello))
+	hello.Versions = []uint16{noVersion}
+	p.add(p.rawHello(ctx, first, model.PurposeRawNoTLS, hello))
+}
+
+// signedWithSHA1 reports whether the server proved its key by a signature over SHA-1, as TLS 1.2 can. Today's Go, OpenSSL
+// and GnuTLS offer none (RFC 9155); this program does, to see what there is.
+func signedWithSHA1(a model.Attempt) bool {
+	for _, m := range a.Messages {
+		scheme := m.First(model.FieldScheme)
+		if m.Direction == model.FromServer && (scheme == wire.SchemeName(0x0201) || scheme == wire.SchemeName(0x0203)) {
+			return true
+		}
+	}
+	return false
+}
+
+// askModern follows such a signature: does the server have any other?
+func (p *prober) askModern(ctx context.Context, first plan) {
+	hello := wire.Everything(first.sni)
+	hello.Versions, hello.Schemes = below13(hello.Versions), goSchemes
+	p.add(p.rawHello(ctx, first, model.PurposeRawModern, hello))
 }
 
 // atOnceWait is how long the dial may take that leaves out a dialogue.
@@ -175,9 +210,9 @@ func lacking(answer wire.Answer) string {
 	return ""
 }
 
-// goGroups and goSchemes are what crypto/tls offers (Go 1.26, crypto/tls/common.go): X25519, the three NIST curves and
-// the hybrids; PSS, ECDSA, Ed25519, RSA PKCS #1 and SHA-1.
+// goGroups and goSchemes are what crypto/tls offers by itself (Go 1.26, crypto/tls/common.go): X25519, the three NIST
+// curves and the hybrids; PSS, ECDSA, Ed25519 and RSA PKCS #1, without SHA-1, which this program adds (go.mod).
 var (
 	goGroups  = []uint16{29, 23, 24, 25, 4588, 4587, 4589}
-	goSchemes = []uint16{0x0804, 0x0805, 0x0806, 0x0403, 0x0503, 0x0603, 0x0807, 0x0401, 0x0501, 0x0601, 0x0201, 0x0203}
+	goSchemes = []uint16{0x0804, 0x0805, 0x0806, 0x0403, 0x0503, 0x0603, 0x0807, 0x0401, 0x0501, 0x0601}
 )

@@ -99,6 +99,8 @@ func (p *prober) dial(ctx context.Context) {
 		p.askOther(ctx, first, a)
 	case unexplained(p.Dial, a):
 		p.askInPlain(ctx, first, a.Trouble == model.TroubleTimeout)
+	case signedWithSHA1(a):
+		p.askModern(ctx, first)
 	case forOthers(a):
 		p.dialNoName(ctx, first)
 	case resemblesEtcd(a) && !p.Dial.NoHTTP:

@@ -55,6 +55,7 @@ func protocol(s *scene) []model.Finding {
 	case model.TroubleLocal:
 		found = append(found, broken(s)...)
 	}
+	found = append(found, sha1Only(s)...)
 	return append(found, startTLSRefused(s)...)
 }
 
@@ -124,6 +125,10 @@ func refusedHello(s *scene, a model.Attempt) []model.Finding {
 	if old, ok := s.Find(model.PurposeRawBelow13); ok && raw.Version == "" && old.Version != "" {
 		raw = old
 	}
+	if raw.Version == "" && s.onlySignatures() {
+		add(model.New(model.NoSharedScheme, "address", a.Address, "needs", alertText(a)).As("none-fits").Sure(model.Likely))
+		return found
+	}
 	if raw.Alert == alertHandshakeFailure || raw.Alert == alertInsufficient {
 		add(model.New(model.NoSharedCipher, "address", a.Address, "needs", alertText(a)).As("none-fits").Sure(model.Likely))
 		return found
@@ -136,14 +141,47 @@ func refusedHello(s *scene, a model.Attempt) []model.Finding {
 	case !slices.Contains(a.OfferedVersions, raw.Version):
 		add(s.otherVersion(a, raw.Version))
 	}
-	for _, f := range s.limits(a, raw) { // and with what else it would go on
+	for _, f := range s.limits(a, raw, len(found) > 0) { // and with what else it would go on
 		add(f)
+	}
+	if first, _ := s.Find(model.PurposeRawHello); len(found) == 0 && first.Version == "" && below13Only(raw.Scheme) {
+		add(model.New(model.NoSharedScheme, "address", a.Address, "needs", raw.Scheme).Sure(model.Likely))
 	}
 	return found
 }
 
-// limits are what the server cannot do without and crypto/tls has not, one by one; together where only that explains it.
-func (s *scene) limits(a, raw model.Attempt) []model.Finding {
+// onlySignatures: the server refused all there is, and it has TLS 1.3, where every suite goes with every key: a version
+// that nobody has it refused as a version.
+func (s *scene) onlySignatures() bool {
+	only, ok := s.Find(model.PurposeRawOnly13)
+	none, other := s.Find(model.PurposeRawNoTLS)
+	return ok && other && only.Alert == alertHandshakeFailure && none.Alert == alertProtocolVersion
+}
+
+// below13Only: a signature that TLS 1.3 does not know (RFC 8446 section 4.2.3). A server that makes no other, offered
+// all, has to refuse where it takes TLS 1.3.
+func below13Only(scheme string) bool {
+	return strings.HasPrefix(scheme, "rsa_pkcs1_") || strings.HasSuffix(scheme, "_sha1") || strings.HasSuffix(scheme, "_sha224")
+}
+
+// sha1Only: the server can sign with SHA-1 alone. We took it; today's clients do not offer it.
+func sha1Only(s *scene) []model.Finding {
+	modern, ok := s.Find(model.PurposeRawModern)
+	if !ok || modern.Trouble != model.TroubleAlert {
+		return nil
+	}
+	scheme := ""
+	for _, m := range s.main.Messages {
+		if m.Direction == model.FromServer && m.First(model.FieldScheme) != "" {
+			scheme = m.First(model.FieldScheme)
+		}
+	}
+	return one(model.New(model.NoSharedScheme, "address", s.main.Address, "needs", scheme).Seen("a hand-made ClientHello that leaves out SHA-1"))
+}
+
+// limits are what the server cannot do without and crypto/tls has not, one by one; together where only that explains it:
+// what it picks from everything, where the refusal is explained already, it need not insist on.
+func (s *scene) limits(a, raw model.Attempt, explained bool) []model.Finding {
 	if f, ok := s.unfitKey(); ok {
 		return f
 	}
@@ -153,7 +191,7 @@ func (s *scene) limits(a, raw model.Attempt) []model.Finding {
 	}
 	var found []model.Finding
 	suites, groups, schemes := refused(model.PurposeRawSuites), refused(model.PurposeRawGroups), refused(model.PurposeRawSchemes)
-	alone := !suites && !groups && !schemes
+	alone := !explained && !suites && !groups && !schemes
 	if suites || alone && raw.Lacks == "suite" {
 		found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", raw.Suite))
 	}

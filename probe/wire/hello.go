@@ -147,7 +147,7 @@ func (h RawHello) addExtensions(b *cryptobyte.Builder) {
 	}
 	add(extExtendedMaster, func(*cryptobyte.Builder) {})
 	add(extRenegotiationInfo, func(b *cryptobyte.Builder) { b.AddUint8(0) })
-	if !slices.Contains(h.Versions, version13) {
+	if len(h.Versions) == 0 || slices.Max(h.Versions) < version13 {
 		return
 	}
 	add(extSupportedVersions, func(b *cryptobyte.Builder) {

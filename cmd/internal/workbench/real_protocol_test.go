@@ -69,6 +69,12 @@ var protocolCases = []protocolCase{
 	{name: "ffdhe2048 only", args: []string{"-tls1_3", "-groups", "ffdhe2048"}, want: []verdict{byServer("no-shared-group")}, needs: "ffdhe2048"},
 
 	{name: "ECDSA with SHA-224 only", args: []string{"-sigalgs", "ECDSA+SHA224"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ecdsa_sha224"},
+	{name: "signatures with SHA-1 only, TLS 1.2", args: []string{"-tls1_2", "-sigalgs", "ECDSA+SHA1", "-cipher", anyLevel}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ecdsa_sha1"},
+	{name: "signatures with SHA-1 only", key: "rsa", args: []string{"-sigalgs", "RSA+SHA1", "-cipher", anyLevel}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "rsa_pkcs1_sha1"},
+	{name: "signatures with SHA-1 first", key: "rsa", args: []string{"-tls1_2", "-sigalgs", "RSA+SHA1:RSA+SHA256", "-serverpref", "-cipher", anyLevel}},
+	{name: "signatures of PKCS #1 only, TLS 1.3 too", key: "rsa", args: []string{"-sigalgs", "RSA+SHA256"}, want: []verdict{{"no-shared-signature-scheme", model.PartyServer, model.Likely}}, needs: "rsa_pkcs1_sha256"},
+	{name: "signatures for ECDSA, key RSA", key: "rsa", args: []string{"-sigalgs", "ECDSA+SHA256"}, want: []verdict{{"no-shared-signature-scheme/none-fits", model.PartyServer, model.Likely}}, needs: "40 handshake_failure"},
+	{name: "signatures for ECDSA, key RSA, TLS 1.3 only", key: "rsa", args: []string{"-tls1_3", "-sigalgs", "ECDSA+SHA256"}, want: []verdict{{"no-shared-signature-scheme/none-fits", model.PartyServer, model.Likely}}, needs: "40 handshake_failure"},
 	{name: "Ed448 certificate", key: "ed448", want: []verdict{byServer("unsupported-key")}, needs: "Ed448"},
 	{name: "Ed448 certificate, TLS 1.2", key: "ed448", args: []string{"-tls1_2"}, want: []verdict{byServer("unsupported-key")}, needs: "Ed448"},
 	{name: "Ed448 certificate, TLS 1.3 only", key: "ed448", args: []string{"-tls1_3"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ed448"},
@@ -137,6 +143,8 @@ func TestRealOldProtocols(t *testing.T) {
 			o.Config = "sslVersionMax = TLSv1.1\nsslVersionMin = TLSv1\nciphers = " + anyLevel
 		}, nil, old},
 		{program{name: "gnutls-serv", start: servers.GnuTLS}, "TLS 1.1 only", "", func(o *servers.Options) { o.Args = []string{"--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.1"} }, nil, old},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "TLS 1.3 only, 1.2 wanted", "", func(o *servers.Options) { o.Args = []string{"--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.3"} }, limits("", "1.2"),
+			[]verdict{{"protocol-version", model.PartyClient, model.Proven}}},
 		{program{name: "gnutls-serv", start: servers.GnuTLS}, "DHE only", "rsa", func(o *servers.Options) {
 			o.Args = []string{"--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA"}
 		}, nil,
