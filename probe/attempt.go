@@ -172,7 +172,7 @@ type snapshotKey struct {
 	phase          model.Phase
 }
 
-// converse speaks: handshake, the wait for a late refusal, and one request where it is known which protocol follows.
+// converse speaks: the dialogue before TLS, the handshake, and what follows it.
 func (c *connection) converse(ctx context.Context, raw net.Conn) {
 	a := &c.attempt
 	tickets := newTicketBell()
@@ -205,6 +205,12 @@ func (c *connection) converse(ctx context.Context, raw net.Conn) {
 		a.Phase, a.Ended = model.PhaseDone, model.EndGrace
 		return
 	}
+	c.follow(ctx, conn, tickets)
+}
+
+// follow waits for a late refusal and makes one request where it is known which protocol follows.
+func (c *connection) follow(ctx context.Context, conn *tls.Conn, tickets *ticketBell) {
+	a := &c.attempt
 	c.settle(ctx, conn, tickets)
 	switch {
 	case c.speaksHTTP():
