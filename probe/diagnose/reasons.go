@@ -116,11 +116,15 @@ func (s *scene) issuerRefused(list []reason) (reason, bool) {
 	}
 	said := s.main.Alert == alertUnknownCA
 	switch {
+	case s.main.WouldWithhold != "":
+		return reason{"unknown-ca", model.Proven}, true
+	case said && hasCode(s.client().Findings, model.WeakSignature):
+		return reason{}, false // Go says so, too, of a signature that it does not check
 	case said && s.listed():
 		return reason{"same-name-other-key", model.Proven}, true
 	case s.listed() && hasCode(s.server.Findings, model.IssuerOtherKey): // its own certificate shows that the CA was made again
 		return reason{"same-name-other-key", model.Likely}, true
-	case said, s.main.WouldWithhold != "":
+	case said:
 		return reason{"unknown-ca", model.Proven}, true
 	}
 	return reason{}, false

@@ -46,6 +46,7 @@ func newPeople(t *testing.T) people {
 		"early": made(p.root.Leaf("admin", clients, ahead)).Chain(), "use": made(p.root.Leaf("admin", servers)).Chain(),
 		"alone": made(middle.Leaf("admin", clients)).Chain()[:1], "expired, use": made(p.root.Leaf("admin", servers, past)).Chain(),
 		"other, use": made(other.Leaf("admin", servers)).Chain(), "member": made(p.root.Leaf("member", both, lab.Names("10.0.1.10"))).Chain(),
+		"sha1":     made(p.root.Leaf("admin", clients, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })).Chain(),
 		"encrypts": made(p.root.Leaf("admin", clients, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment })).Chain(),
 	}
 	return p
@@ -104,6 +105,9 @@ func TestWhyRefused(t *testing.T) {
 		{"member", closes, "ours", "peer-address likely"},
 		{"member", 42, "ours", "possible"},
 		{"encrypts", 43, "ours", "possible"},
+		{"sha1", 48, "ours", "possible"}, // Go: a signature that it does not check is as good as none
+		{"sha1", 48, "", "possible"},
+		{"sha1", 48, "theirs", "unknown-ca proven"},
 	} {
 		a := model.Attempt{Purpose: "first", Alert: c.alert, Trouble: model.TroubleAlert, Version: "TLS 1.3", Complete: true, Asked: true, Sent: true, Phase: model.PhaseAfter, Local: "10.0.1.99"}
 		switch c.alert {

@@ -3,7 +3,12 @@ package workbench
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/tls"
 	"crypto/x509"
+	"io"
+	"log"
+	"net"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -115,4 +120,27 @@ func TestRealEtcdPeers(t *testing.T) {
 	as = ask(member)
 	holds(t, "etcd peer | healthy", as)
 	assert.Empty(t, as.Findings)
+}
+
+// TestRealGoDoesNotCheckSHA1: Go answers "unknown CA" to a client's certificate that is signed with SHA-1, though it trusts
+// the CA and names it: that is no CA that was made again.
+func TestRealGoDoesNotCheckSHA1(t *testing.T) {
+	s := newShop(t)
+	own := s.server(s.root)
+	pair, err := tls.LoadX509KeyPair(own.cert, own.key)
+	require.NoError(t, err)
+	people := x509.NewCertPool()
+	people.AddCert(s.root.Cert)
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: people})
+	require.NoError(t, err)
+	srv := &http.Server{Handler: http.NotFoundHandler(), ErrorLog: log.New(io.Discard, "", 0)}
+	go func() { _ = srv.Serve(l) }()
+	t.Cleanup(func() { _ = srv.Close() })
+	host, port, _ := net.SplitHostPort(l.Addr().String())
+	client := s.client(s.root, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })
+	r := s.probe(model.Dial{Host: host, Port: port, CA: s.anchors(s.root), Cert: client.cert, Key: client.key})
+	a, _ := r.Observation.Main()
+	require.Equal(t, 48, a.Alert)
+	holds(t, "Go | signed with SHA-1", r, verdict{"weak-signature", model.PartyClient, model.Likely},
+		verdict{"client-certificate-rejected", model.PartyClient, model.Possible})
 }

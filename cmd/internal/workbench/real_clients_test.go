@@ -1,6 +1,11 @@
 package workbench
 
 import (
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -104,13 +109,33 @@ func (p program) verdicts(c clientCase, r model.Report) []verdict {
 	var list []verdict
 	for i, variant := range c.variants {
 		v := verdict{code + "/" + variant, model.PartyClient, model.Likely}
-		if i == 0 && c.told && p.refuses == "alert" {
+		if i == 0 && p.names(c, variant) {
 			v.sure = model.Proven
 		}
 		list = append(list, v)
 	}
 	return list
 }
+
+// names reports whether the program's alert names this reason. An etcd that a recent Go built names some of them, as Go does.
+func (p program) names(c clientCase, variant string) bool {
+	if p.name == "etcd" {
+		return recentEtcd() && slices.Contains([]string{"unknown-ca", "same-name-other-key", "self-signed", "expired", "not-yet-valid"}, variant)
+	}
+	return c.told && p.refuses == "alert"
+}
+
+// recentEtcd reports whether the etcd of this machine was built with Go 1.21 or later.
+var recentEtcd = sync.OnceValue(func() bool {
+	path, _ := servers.Path("etcd")
+	out, _ := exec.Command(path, "--version").Output()
+	built := regexp.MustCompile(`Go Version: go1\.(\d+)`).FindSubmatch(out)
+	if built == nil {
+		return false
+	}
+	minor, _ := strconv.Atoi(string(built[1]))
+	return minor >= 21
+})
 
 // missed is what a probe has to say when it brought no certificate.
 func (p program) missed(r model.Report) verdict {

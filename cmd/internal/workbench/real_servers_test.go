@@ -57,7 +57,7 @@ func twice(p program, r model.Report) []verdict {
 	if p.refuses == "alert" {
 		return append(p.verdicts(clientCase{variants: []string{"wrong-eku"}, told: true}, r), p.verdicts(clientCase{variants: []string{"expired"}}, r)...)
 	}
-	return p.verdicts(clientCase{variants: []string{"expired", "wrong-eku"}}, r)
+	return p.verdicts(clientCase{variants: []string{"expired", "wrong-eku"}, told: true}, r)
 }
 
 var serverCases = []serverCase{
