@@ -12,7 +12,6 @@ type PlaceWords struct {
 	Other         string    `json:"other"`     // left and right: another machine
 	PracticeTitle string    `json:"practice_title"`
 	Practice      string    `json:"practice"` // on a practice server
-	Ready         string    `json:"ready"`    // the practice server was restarted
 	Probe         string    `json:"probe"`    // what enter does then
 	Help          string    `json:"help"`
 	Saved         string    `json:"saved"` // {path}

@@ -14,6 +14,8 @@ type PracticeWords struct {
 	As         string    `json:"as"`
 	Nobody     string    `json:"nobody"`
 	Task       string    `json:"task"`
+	Solved     string    `json:"solved"` // {detail}: a server of the list whose dial was green
+	Done       string    `json:"done"`   // the same, on its own page and below the green report
 	Restarted  string    `json:"restarted"`
 	FixRestart string    `json:"fix_restart"` // {key}; the remedy of what a restart cures
 	Files      string    `json:"files"`

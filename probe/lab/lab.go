@@ -79,17 +79,26 @@ func Find(id string) (Fault, bool) {
 }
 
 // Start runs the endpoint with this fault on a free port of 127.0.0.1, its files in dir, until ctx ends or Close is called.
-func Start(ctx context.Context, id, dir string) (*Server, error) { return open(ctx, id, dir, true) }
+func Start(ctx context.Context, id, dir string) (*Server, error) {
+	return open(ctx, id, dir, true, mainAuthority)
+}
+
+// Practise is Start for a learner, whose own authorities may be called anything: this one is called practice.
+func Practise(ctx context.Context, id, dir string) (*Server, error) {
+	return open(ctx, id, dir, true, "practice")
+}
 
 // Healthy runs the same endpoint without the fault: same server, same dial, nothing wrong.
-func Healthy(ctx context.Context, id, dir string) (*Server, error) { return open(ctx, id, dir, false) }
+func Healthy(ctx context.Context, id, dir string) (*Server, error) {
+	return open(ctx, id, dir, false, mainAuthority)
+}
 
-func open(ctx context.Context, id, dir string, broken bool) (*Server, error) {
+func open(ctx context.Context, id, dir string, broken bool, authority string) (*Server, error) {
 	f, ok := Find(id)
 	if !ok {
 		return nil, ErrUnknownFault
 	}
-	p := newPlan()
+	p := newPlan(authority)
 	if f.base != nil {
 		f.base(p)
 	}
@@ -100,7 +109,7 @@ func open(ctx context.Context, id, dir string, broken bool) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Fault: id, Home: dir, Authority: mainAuthority, Identity: w.serverRef, AsClient: w.clientRef, plan: p, world: w}
+	s := &Server{Fault: id, Home: dir, Authority: authority, Identity: w.serverRef, AsClient: w.clientRef, plan: p, world: w}
 	if !p.offersClient {
 		s.AsClient = ""
 	}

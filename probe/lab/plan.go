@@ -14,7 +14,7 @@ import (
 	"slices"
 )
 
-// Names of the directories that build writes. mainAuthority is the one that the client trusts.
+// Names of the directories that build writes. mainAuthority is the one that the client trusts, except in practice.
 const (
 	mainAuthority  = "lab"
 	otherAuthority = "other" // unrelated to the first
@@ -38,6 +38,7 @@ type cert struct {
 
 // plan is an endpoint that is about to be built, and how it will be dialled.
 type plan struct {
+	name   string // of the authority that the client trusts, and of its directory
 	root   cert
 	middle []cert // intermediates, top first
 	server cert
@@ -62,9 +63,10 @@ type plan struct {
 }
 
 // newPlan is the healthy endpoint that everything starts from: TLS 1.2 and 1.3, no client certificate asked for.
-func newPlan() *plan {
+func newPlan(authority string) *plan {
 	return &plan{
-		root:   cert{cn: "certwright lab CA"},
+		name:   authority,
+		root:   cert{cn: "certwright " + authority + " CA"},
 		server: cert{cn: "server", names: []string{"localhost", "server.lab.test", "127.0.0.1"}, uses: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}},
 		client: cert{cn: "admin", uses: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}},
 	}
@@ -78,6 +80,7 @@ func tiered(p *plan) { p.middle = []cert{{cn: "certwright lab intermediate CA"}}
 
 // world is everything that was signed for a plan.
 type world struct {
+	name         string  // of our authority's directory
 	root, issuer *Pair   // our top authority and the one that signs leaves
 	chain        []*Pair // root first, issuer last
 	other        *Pair   // an authority that nobody here trusts
@@ -90,7 +93,7 @@ type world struct {
 }
 
 func (p *plan) build(dir string) (*world, error) {
-	w := &world{}
+	w := &world{name: p.name}
 	if err := p.authorities(w); err != nil {
 		return nil, err
 	}
@@ -181,25 +184,25 @@ func (c cert) authorityOf(w *world) (string, *Pair) {
 	by := c.signer(w)
 	switch {
 	case c.self:
-		return mainAuthority, w.root
+		return w.name, w.root
 	case by == w.other:
 		return otherAuthority, by
 	case by == w.namesake:
 		return oldAuthority, by
 	}
 	if i := slices.Index(w.chain, by); i > 0 {
-		return fmt.Sprintf("%s-intermediate-%d", mainAuthority, i), by
+		return fmt.Sprintf("%s-intermediate-%d", w.name, i), by
 	}
-	return mainAuthority, w.root
+	return w.name, w.root
 }
 
 // save writes the home: every authority with an identity in it, and the identities.
 func (p *plan) save(w *world, dir string) error {
-	if err := w.root.SaveAuthority(filepath.Join(dir, mainAuthority)); err != nil {
+	if err := w.root.SaveAuthority(filepath.Join(dir, w.name)); err != nil {
 		return err
 	}
 	if p.extra != nil {
-		if err := p.extra(w, filepath.Join(dir, mainAuthority)); err != nil {
+		if err := p.extra(w, filepath.Join(dir, w.name)); err != nil {
 			return err
 		}
 	}

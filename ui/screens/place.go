@@ -19,17 +19,16 @@ import (
 // Place says where the files of a server go: what to copy, which owner and mode, what to configure and restart. Its
 // lines are there to be copied. When the files are in place enter dials.
 type Place struct {
-	env       *nav.Env
-	asks      []nav.RecipeRequest // one a machine
-	at        int
-	pages     map[int]model.Recipe
-	choice    *kit.Choice // of the system, where it is not known
-	job       nav.Job     // fills the page, or restarts the practice server
-	saving    nav.Job
-	failed    []model.Finding
-	restarted bool // the practice server
-	scroll    *kit.Scroll
-	then      func() tea.Cmd
+	env    *nav.Env
+	asks   []nav.RecipeRequest // one a machine
+	at     int
+	pages  map[int]model.Recipe
+	choice *kit.Choice // of the system, where it is not known
+	job    nav.Job     // fills the page, or restarts the practice server
+	saving nav.Job
+	failed []model.Finding
+	scroll *kit.Scroll
+	then   func() tea.Cmd
 }
 
 type recipeFilled struct {
@@ -237,7 +236,7 @@ func (s *Place) Update(msg tea.Msg) tea.Cmd {
 		}
 	case placeRestarted:
 		if s.job.Done(m.run) {
-			s.failed, s.restarted = nav.Findings(m.err), m.err == nil
+			return s.afterRestart(nav.Findings(m.err))
 		}
 	case placeSaved:
 		if s.saving.Done(m.run) {
@@ -308,6 +307,18 @@ func (s *Place) show(at int) {
 func (s *Place) restart() tea.Cmd {
 	again := s.env.Practice.Restart
 	return s.job.Start(s.env, loadLimit, func(_ context.Context, run int) tea.Msg { return placeRestarted{run, again()} })
+}
+
+// afterRestart connects: the same key does the same on every page of a practice server.
+func (s *Place) afterRestart(failed []model.Finding) tea.Cmd {
+	s.failed = failed
+	switch {
+	case len(failed) > 0:
+		return nil
+	case s.then == nil:
+		return nav.Go(nav.Notice{Text: s.env.Words.Practice.Restarted})
+	}
+	return s.then()
 }
 
 func (s *Place) save() tea.Cmd {

@@ -27,11 +27,7 @@ func (s *Place) View(w, h int) string {
 		lines = append(lines, "")
 		return kit.Stack(lines, s.choice.View(w, max(h-len(lines), 1)), h)
 	case s.env.Practice != nil:
-		text := words.Practice
-		if s.restarted {
-			text = words.Ready
-		}
-		return strings.Join(append(lines, kit.Paragraph(t.Value, text, w)...), "\n")
+		return strings.Join(append(lines, kit.Paragraph(t.Value, words.Practice, w)...), "\n")
 	}
 	page, filled := s.pages[s.at]
 	if !filled {

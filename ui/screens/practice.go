@@ -19,6 +19,7 @@ type Practice struct {
 	choice *kit.Choice
 	job    nav.Job
 	server *nav.Practice
+	solved map[string]bool // by the ID of the fault: a dial was green
 	failed []model.Finding
 	scroll *kit.Scroll
 }
@@ -36,10 +37,13 @@ type practiceRestarted struct {
 
 // NewPractice makes the page.
 func NewPractice(env *nav.Env) *Practice {
-	s := &Practice{env: env, scroll: kit.NewScroll(env)}
+	s := &Practice{env: env, scroll: kit.NewScroll(env), solved: map[string]bool{}}
 	s.choice = kit.NewChoice(env, func() []kit.Option {
 		w := &env.Words.Practice
 		line := func(id string, l assets.StartLine) kit.Option {
+			if s.solved[id] {
+				l.Detail = assets.Fill(w.Solved, "detail", l.Detail)
+			}
 			return kit.Option{ID: id, Text: l.Text, Detail: l.Detail}
 		}
 		return []kit.Option{line("wrong-address", w.Address), line("wrong-eku", w.Use), line("client-certificate-missing", w.Client)}
@@ -124,12 +128,29 @@ func (s *Practice) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if s.failed = nav.Findings(m.err); m.err == nil {
-			return nav.Go(nav.Notice{Text: s.env.Words.Practice.Restarted})
+			return s.dial()
 		}
+	case probed:
+		s.note(m.report)
 	case tea.KeyMsg:
 		return s.press(m)
 	}
 	return nil
+}
+
+// note remembers that the fault is mended: a dial of the running server was green.
+func (s *Practice) note(r model.Report) {
+	if s.server != nil && r.Done && r.OK() && r.Dial.Address() == s.server.Dial.Address() {
+		s.solved[s.server.ID] = true
+	}
+}
+
+// dial opens the probe of the running server.
+func (s *Practice) dial() tea.Cmd {
+	if s.env.Makers.Probe == nil || s.server == nil {
+		return nav.Go(nav.Notice{Text: s.env.Words.Practice.Restarted})
+	}
+	return nav.To(s.env.Makers.Probe(s.env.For(s.server), s.server.Dial))
 }
 
 // started takes a server, or stops one that came too late.
@@ -153,7 +174,7 @@ func (s *Practice) press(m tea.KeyMsg) tea.Cmd {
 			return s.start(o.ID)
 		}
 	case key.Matches(m, k.Probe) && s.env.Makers.Probe != nil:
-		return nav.To(s.env.Makers.Probe(s.env.For(s.server), s.server.Dial))
+		return s.dial()
 	case key.Matches(m, k.Restart):
 		return s.restart()
 	case key.Matches(m, k.More):
@@ -209,6 +230,10 @@ func (s *Practice) View(w, h int) string {
 	lines = append(lines, kit.Paragraph(t.Strong, s.choice.At().Detail, w)...)
 	lines = append(lines, "")
 	lines = append(lines, kit.Rows(t, []kit.Row{{Label: words.Dial, Value: model.Clean(d.Target())}, {Label: words.CA, Value: model.Clean(d.CA)}, {Label: words.As, Value: as}}, w)...)
-	lines = append(append(lines, ""), kit.Paragraph(t.Value, words.Task, w)...)
+	lines = append(lines, "")
+	if s.solved[s.server.ID] {
+		lines = append(append(lines, kit.Paragraph(t.OK, words.Done, w)...), "")
+	}
+	lines = append(lines, kit.Paragraph(t.Value, words.Task, w)...)
 	return s.scroll.View(lines, h)
 }

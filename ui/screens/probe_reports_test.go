@@ -158,7 +158,7 @@ func TestOldReportOfAPracticeServer(t *testing.T) {
 		return nil
 	}}
 	d := uitest.New(t, setting)
-	d.Sees("server-still-serves-old-certificate", "b restarts the practice server", "b restart the server")
+	d.Sees("server-still-serves-old-certificate", "b restarts the practice server", "b restart and connect")
 	d.Lacks("Copy the new file", "c: what to copy", "c copy and restart")
 	d.Golden("probe_practice_old_80x24_en")
 	d.Press("w")

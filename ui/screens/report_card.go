@@ -247,8 +247,11 @@ func (v *reportView) verdictCard(w int) []string {
 		remarks = assets.Fill(words.RemarksN, "n", strconv.Itoa(n))
 	}
 	next := ""
+	if v.env.Practice != nil {
+		next = c.Practice.Done
+	}
 	if v.offersStrangers() {
-		next = words.Offer
+		next = strings.TrimSpace(next + "\n" + words.Offer)
 	}
 	head := strings.Join(kit.Wrap(text, w-theme.Width(c.Common.OK)-4), "\n")
 	var lines []string

@@ -17,7 +17,7 @@ func (w *Workbench) Practice(ctx context.Context, id string) (*nav.Practice, err
 		return nil, model.Fail(model.New(model.WriteFailed, "path", os.TempDir(), "reason", err.Error()))
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // it lives until Stop, not until the job that started it is over
-	server, err := lab.Start(ctx, id, home)
+	server, err := lab.Practise(ctx, id, home)
 	if err != nil {
 		cancel()
 		os.RemoveAll(home)
