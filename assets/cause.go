@@ -153,6 +153,7 @@ func seenLines(body string) []seenLine {
 }
 
 // seen lists what other tools print: first what they print for this variant, then for the cause, last for other variants.
+// Where nothing is common to the variants, the lines of the others would send a reader elsewhere.
 func (c *cause) seen(variant string) []string {
 	var fits, general, others []string
 	for _, l := range c.seenAs {
@@ -164,6 +165,9 @@ func (c *cause) seen(variant string) []string {
 		default:
 			others = append(others, l.text)
 		}
+	}
+	if len(general) == 0 {
+		return fits
 	}
 	return append(append(fits, general...), others...)
 }

@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
@@ -216,4 +217,34 @@ func TestWordsForAClientsCertificate(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOneThingHasOneName: a reader who meets a second word for the same thing looks for a second thing.
+func TestOneThingHasOneName(t *testing.T) {
+	other := map[string]string{
+		"告警": "alert", "密码套件": "加密套件", "工作目录": "certwright 目录", "颁发": "签发", "关键 (critical)": "critical",
+	}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, "zh.md") && !strings.HasSuffix(name, ".zh.json") {
+			return err
+		}
+		if name == "errors/file-missing/zh.md" {
+			return nil // speaks of the directory that a program was started in
+		}
+		for word, ours := range other {
+			assert.NotContains(t, string(mustRead(name)), word, "%s: we say %s", name, ours)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+}
+
+// TestLinesOfOtherVariantsStayAway: what tools print for a negative serial number is no help where an identifier is missing.
+func TestLinesOfOtherVariantsStayAway(t *testing.T) {
+	e := Explain(ordinaryFinding(model.Info(model.MalformedCert), "missing-ski"), English)
+	assert.Equal(t, []string{"Missing Subject Key Identifier"}, e.SeenAs)
+	e = Explain(ordinaryFinding(model.Info(model.MalformedCert), "zero-serial"), English)
+	assert.Empty(t, e.SeenAs)
+	e = Explain(ordinaryFinding(model.Info(model.NameMismatch), "ip"), English)
+	assert.Contains(t, e.SeenAs, "hostname mismatch", "lines that are common to all variants make the list, then the others may stand, too")
 }

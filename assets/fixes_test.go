@@ -23,7 +23,7 @@ func TestFixText(t *testing.T) {
 		{model.Fix{Kind: model.FixAppendChain, Identity: "ca/etcd-1", Auto: true}, "On the server, put the missing intermediate behind its certificate, in the same file.", "在服务器上把缺少的中间证书接在它的证书后面，放在同一个文件里。"},
 		{model.Fix{Kind: model.FixUseFile, Use: "cert"}, "Dial without a client certificate.", "不带客户端证书再连一次。"},
 		{model.Fix{Kind: model.FixDialName, Name: "127.0.0.1"}, "Dial 127.0.0.1, which the certificate has.", "改连 127.0.0.1，证书里有这个名字。"},
-		{model.Fix{Kind: model.FixStartTLS, Name: "smtp"}, "Dial with the plain-text start of smtp (STARTTLS).", "先按 smtp 说明文，再切换到 TLS (STARTTLS)，重新连接。"},
+		{model.Fix{Kind: model.FixStartTLS, Name: "smtp"}, "Dial with the plain-text start of smtp (STARTTLS).", "先用 smtp 的明文开场，再切换到 TLS (STARTTLS)，重新连一次。"},
 		{model.Fix{Kind: model.FixStartTLS}, "Dial with TLS at once, without STARTTLS.", "不用 STARTTLS，直接 TLS 再连一次。"},
 		{model.Fix{Kind: model.FixAskOwner, Identity: "x\x1b[1m", AddSANs: ip}, `Ask the CA's owner to issue x\x1b[1m again: add IP:10.0.1.10.`, `请 CA 的管理员重新签发 x\x1b[1m：加上 IP:10.0.1.10。`},
 	} {

@@ -9,6 +9,7 @@ import (
 	"certwright/model"
 	"certwright/pki"
 	"certwright/pki/chain"
+	"certwright/pki/readers"
 	"certwright/pki/store"
 )
 
@@ -83,11 +84,11 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 	if in.Now.IsZero() {
 		in.Now = w.now()
 	}
-	if r.Purpose == "client" {
-		in.Party = model.PartyClient
-	}
 	if len(given.der) > 0 && !HelperFault(v.Findings) {
 		in = given.judged(in)
+		if in.Purpose == chain.Client || in.Purpose == chain.AnyPurpose && readers.Purpose(in.Leaf) == chain.Client {
+			in.Party = model.PartyClient // it is for clients only: whoever asks, no server shows it
+		}
 		result := chain.Verify(in)
 		v.Findings = append(v.Findings, ofFile(asOf(r.At, result.Findings))...)
 		if len(result.Paths) > 0 {
