@@ -222,7 +222,7 @@ func TestWordsForAClientsCertificate(t *testing.T) {
 // TestOneThingHasOneName: a reader who meets a second word for the same thing looks for a second thing.
 func TestOneThingHasOneName(t *testing.T) {
 	other := map[string]string{
-		"告警": "alert", "密码套件": "加密套件", "工作目录": "certwright 目录", "颁发": "签发", "关键 (critical)": "critical",
+		"告警": "alert", "密码套件": "加密套件", "工作目录": "certwright 目录", "颁发": "签发", "公共 CA": "公网 CA", "名称限制": "名称约束", "证书申请": "签名请求 (CSR)", "配置页": "部署页", "关键 (critical)": "critical",
 	}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, "zh.md") && !strings.HasSuffix(name, ".zh.json") {
