@@ -79,7 +79,7 @@ func (s *Probe) Title() string {
 	if s.form != nil {
 		return s.env.Words.Probe.AskTitle
 	}
-	return s.view.title(s.dial)
+	return s.view.title(s.dial, s.job.Busy())
 }
 
 // State implements nav.Stated.

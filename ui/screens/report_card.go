@@ -282,12 +282,12 @@ func (v *reportView) verdictText() (string, lipgloss.Style) {
 	switch {
 	case client == "" && asked(r):
 		return say(words.GoodOpen), t.Warn
+	case r.Strangers == "let-in":
+		return say(words.InAndAll), t.Warn
 	case client == "" || !asked(r):
 		return say(words.Good), t.OK
 	case r.Strangers == "refused":
 		return say(words.InOnly), t.OK
-	case r.Strangers == "let-in":
-		return say(words.InAndAll), t.Warn
 	case r.Ended == model.EndQuiet:
 		return say(words.Silent), t.Warn
 	case r.Strangers == "unclear":

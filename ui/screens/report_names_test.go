@@ -2,6 +2,7 @@ package screens_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,5 +123,38 @@ func TestSmallWindowSaysWhereTheRestIs(t *testing.T) {
 		d.Sees("pouch_test")
 		d.Press("?")
 		d.Sees(want[5])
+	}
+}
+
+// Where what is dialled is long the first line still says as whom, and whether it worked.
+func TestTitleKeepsAsWhom(t *testing.T) {
+	for lang, want := range map[assets.Lang][]string{assets.English: {"as nobody FAILED", "CA ca.pem  as nobody"}, assets.Chinese: {"身份 无 失败", "CA：ca.pem  身份 无"}} {
+		r := mismatchReport()
+		r.Client = ""
+		for _, host := range []string{"etcd-1.internal.example", "10.0.1.10", "a-very-long-name.in-a-long-zone.internal.example"} {
+			dial := model.Dial{Host: host, Port: "2379", URL: "https://" + host + ":2379/health", Path: "/health", CA: "ca.pem"}
+			r.Trust = "ca.pem"
+			s := probing(&uitest.Fake{}, dial, r)
+			s.Lang = lang
+			d := uitest.New(t, s)
+			head := strings.Join(strings.Fields(strings.Split(d.Screen(), "\n")[0]), " ")
+			assert.Contains(t, head, want[0])
+			if host == "10.0.1.10" {
+				d.Sees(want[1])
+			}
+		}
+	}
+}
+
+// A server that asks nobody and lets strangers in is no good end, whatever its certificate is like: the first line of the
+// card says so.
+func TestStrangersInWhereNobodyAsks(t *testing.T) {
+	for lang, want := range map[assets.Lang]string{assets.English: "a_client gets in, and so does anybody without a certificate.", assets.Chinese: "没有证书的人同样进得去"} {
+		r := goodReport()
+		r.Strangers, r.StrangerHow = "let-in", "HTTP 404"
+		r.Messages = slices.DeleteFunc(slices.Clone(r.Messages), func(m model.Message) bool { return m.Name == "CertificateRequest" })
+		s := probing(&uitest.Fake{}, etcdDial(), r)
+		s.Lang = lang
+		assert.Contains(t, strings.Split(uitest.New(t, s).Screen(), "\n")[2], want)
 	}
 }

@@ -10,21 +10,19 @@ import (
 	"certwright/ui/theme"
 )
 
-// stateRoom is what a small window keeps free in its first line for how the dial went.
-const stateRoom = 12
-
-// title is probeTitle. A small window has room for what is dialled and as whom, not for the word before it, and for the
-// CA only where that is short.
-func (v *reportView) title(d model.Dial) string {
+// title is probeTitle in the room that the first line has beside how the dial went: first the word before what is dialled
+// gives way, as it always does in a small window, then the CA, then the end of what is dialled.
+func (v *reportView) title(d model.Dial, busy bool) string {
 	parts := titleParts(v.env, d, v.report)
-	if !v.small() {
-		return strings.Join(parts, "  ")
+	room := v.w - theme.Width(v.state(busy)) - 4
+	whole := func() string { return strings.Join(parts, "  ") }
+	if v.w == 0 || !v.small() && theme.Width(whole()) <= room {
+		return whole()
 	}
-	parts[0] = model.Clean(d.Target())
-	if all := strings.Join(parts, "  "); theme.Width(all) <= v.w-stateRoom {
-		return all
+	if parts[0] = model.Clean(d.Target()); theme.Width(whole()) <= room {
+		return whole()
 	}
-	return parts[0] + "  " + parts[2]
+	return theme.Cut(parts[0], max(room-theme.Width(parts[2])-2, 0)) + "  " + parts[2]
 }
 
 // probeTitle says what is dialled, by which CA the server is judged and as whom.
