@@ -48,14 +48,14 @@ func clientRefused(s *scene) []model.Finding {
 	if a.Trouble != model.TroubleAlert {
 		otherwise = "closed"
 	}
-	return s.blame(model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas, "local", a.Local).
+	return s.blame(model.New(model.ClientCertRejected, "certificate", s.clientName(), "alert", alertText(a), "issuer", s.clientIssuer(), "cas", cas, "local", a.Local, "link", "").
 		Seen("the refusal, and our own look at the certificate"), otherwise)
 }
 
-// unlessSpoiled: a certificate was named and could not be used. What is wrong with its file is the fault, and that the
+// unlessSpoiled: a certificate was named and could not be used. What is wrong with it is the fault, and that the
 // server missed it is only what follows.
 func (s *scene) unlessSpoiled(f model.Finding) model.Finding {
-	if len(s.Client) == 0 && (s.Dial.Cert != "" || s.Dial.As != "") && !model.OK(s.Given) {
+	if s.main.Unusable != "" || len(s.Client) == 0 && (s.Dial.Cert != "" || s.Dial.As != "") && !model.OK(s.Given) {
 		return f.Weigh(model.Note)
 	}
 	return f

@@ -15,11 +15,11 @@ func httpAnswer(s *scene) []model.Finding {
 	}
 	status := strconv.Itoa(a.HTTP.Status)
 	if a.HTTP.AfterHandshake {
-		return one(model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName()).As("after-handshake").
+		return one(model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName(), "link", "").As("after-handshake").
 			By(model.PartyServer).Seen("HTTP answer").Fixed(model.Fix{Kind: model.FixServerSetting}))
 	}
 	if s.httpRefused() {
-		f := model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName()).Seen("HTTP answer")
+		f := model.New(model.HTTPRefusedClient, "status", status, "title", a.HTTP.Title, "certificate", s.clientName(), "link", "").Seen("HTTP answer")
 		if !a.Sent {
 			f = f.As("none-sent")
 			if !aboutCertificates(a.HTTP) {
@@ -50,7 +50,7 @@ func (s *scene) httpRefused() bool {
 	case 495, 496:
 		return true
 	case 400:
-		return !a.Sent || aboutCertificates(a.HTTP)
+		return !a.Sent || aboutCertificates(a.HTTP) || len(s.reasons()) > 0
 	case 401, 403:
 		return !a.Sent || len(s.reasons()) > 0 // something in our certificate explains it better than a missing right
 	}

@@ -54,8 +54,10 @@ func aboutClient(code model.Code) bool {
 	return code == model.ClientCertRejected || code == model.HTTPRefusedClient
 }
 
-// unclear variants name no reason: any proof is more exact.
-func unclear(variant string) bool { return variant == "" || variant == "closed" }
+// unclear variants give no reason why a certificate was refused: any proof is more exact.
+func unclear(variant string) bool {
+	return variant == "" || variant == "closed" || variant == "none-sent"
+}
 
 // prove applies one experiment.
 func (s *scene) prove(found []model.Finding, t model.Try) []model.Finding {

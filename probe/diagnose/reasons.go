@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/x509"
 	"slices"
@@ -8,28 +9,41 @@ import (
 	"certwright/model"
 )
 
-// reason is one thing that may be why our certificate was refused: a variant of the finding, and how sure it is.
+// reason is one thing that may be why our certificate was refused: a variant of the finding, and how sure it is. link is
+// the CA certificate of our chain that it lies with ("": ours itself), fixes are the remedies for that one.
 type reason struct {
 	variant string
 	sure    model.Certainty
+	link    string
+	fixes   []model.Fix
 }
 
 // alertMeans are the alerts that can be believed, with the variants that each may mean. 42 and all others say only
 // that something displeased (facts: alert meaning by server).
 var alertMeans = map[int][]string{
-	alertUnsupportedCert: {"wrong-eku"},
+	alertUnsupportedCert: {"wrong-eku", "issuer-eku"},
 	alertRevoked:         {"revoked"},
-	alertExpired:         {"expired", "not-yet-valid"},
+	alertExpired:         {"expired", "not-yet-valid", "issuer-dates"},
 	alertUnknownCA:       {"unknown-ca", "self-signed", "missing-intermediate", "same-name-other-key"},
 }
 
-// ownFaults are faults of our own certificate that a server may refuse it for, in the order in which servers look.
-var ownFaults = []struct {
-	code    model.Code
-	variant string
-}{
-	{model.SelfSigned, "self-signed"}, {model.MissingIntermediate, "missing-intermediate"}, {model.IssuerOtherKey, "same-name-other-key"}, {model.Revoked, "revoked"},
-	{model.Expired, "expired"}, {model.NotYetValid, "not-yet-valid"}, {model.WrongClientEKU, "wrong-eku"},
+// ownFaults are faults of our own chain that a server may refuse it for, in the order in which servers look: what they
+// are called where the certificate itself has them, and where a CA above it has ("": told as they are, see besides).
+var ownFaults = []ownFault{
+	{model.SelfSigned, "self-signed", ""}, {model.MissingIntermediate, "missing-intermediate", ""}, {model.IssuerOtherKey, "same-name-other-key", ""},
+	{model.Revoked, "revoked", ""}, {model.Expired, "expired", "issuer-dates"}, {model.NotYetValid, "not-yet-valid", "issuer-dates"},
+	{model.WrongClientEKU, "wrong-eku", "issuer-eku"},
+}
+
+type ownFault struct {
+	code           model.Code
+	variant, above string
+}
+
+// ofIssuer: the fault lies with a CA certificate of the chain, not with the certificate that it is about.
+func ofIssuer(f model.Finding) bool {
+	role := f.Value("role")
+	return f.Variant == "issuer" || role != "" && role != "leaf"
 }
 
 // reasons joins the server's alert (none over HTTP) with what we can see of our own certificate, the surest first. All
@@ -53,13 +67,35 @@ func (s *scene) reasons() []reason {
 	if r, ok := s.foreignPeer(); ok && len(list) == 0 {
 		return []reason{r}
 	}
-	switch s.main.Alert { // the server sees what we do not
-	case alertExpired: // by its clock, or an expired CA of its own
-		return append([]reason{{"expired", model.Likely}}, list...)
-	case alertRevoked:
-		return append([]reason{{"revoked", model.Proven}}, list...)
+	return append(s.elsewhere(), list...)
+}
+
+// elsewhere are reasons that lie with the server, where nothing of ours explains the refusal: its files, clock, limits.
+func (s *scene) elsewhere() []reason {
+	a := s.main
+	switch {
+	case a.Alert == alertExpired: // nothing of ours has ended by our clock
+		return []reason{{variant: "expired-there", sure: model.Likely}}
+	case a.Alert == alertRevoked:
+		return []reason{{variant: "revoked", sure: model.Proven}}
+	case a.HTTP != nil && aboutCertificates(a.HTTP) && s.links() > nginxDepth && len(s.chainFaults()) == 0:
+		return []reason{{variant: "too-deep", sure: model.Likely}}
 	}
-	return list
+	return nil
+}
+
+// nginxDepth is how many intermediates nginx takes from a client unless ssl_verify_depth says more.
+const nginxDepth = 1
+
+// links counts the intermediates that we sent.
+func (s *scene) links() int {
+	n := 0
+	for _, c := range s.Client[min(1, len(s.Client)):] {
+		if !bytes.Equal(c.RawSubject, c.RawIssuer) {
+			n++
+		}
+	}
+	return n
 }
 
 // foreignPeer: etcd closes on a peer whose certificate has names, but not the address that it dials from.
@@ -73,9 +109,9 @@ func (s *scene) foreignPeer() (reason, bool) {
 		return reason{}, false
 	}
 	if s.Dial.Port == "2380" {
-		return reason{"peer-address", model.Likely}, true
+		return reason{variant: "peer-address", sure: model.Likely}, true
 	}
-	return reason{"peer-address", model.Possible}, true
+	return reason{variant: "peer-address", sure: model.Possible}, true
 }
 
 // doubt orders reasons: what the alert speaks of comes first.
@@ -94,8 +130,13 @@ func (s *scene) suspects() []reason {
 			if f.Code != known.code || f.Severity != model.Fatal || s.listed() && known.code == model.MissingIntermediate {
 				continue
 			}
-			list = append(list, reason{known.variant, f.Certainty})
-			break
+			r := reason{variant: known.variant, sure: f.Certainty}
+			if ofIssuer(f) {
+				r = reason{variant: known.above, sure: f.Certainty, link: f.Value("certificate"), fixes: f.Fixes}
+			}
+			if r.variant != "" && !slices.ContainsFunc(list, func(o reason) bool { return o.variant == r.variant }) {
+				list = append(list, r)
+			}
 		}
 	}
 	if r, ok := s.issuerRefused(list); ok {
@@ -117,17 +158,50 @@ func (s *scene) issuerRefused(list []reason) (reason, bool) {
 	said := s.main.Alert == alertUnknownCA
 	switch {
 	case s.main.WouldWithhold != "":
-		return reason{"unknown-ca", model.Proven}, true
-	case said && hasCode(s.client().Findings, model.WeakSignature):
-		return reason{}, false // Go says so, too, of a signature that it does not check
-	case said && s.listed():
-		return reason{"same-name-other-key", model.Proven}, true
+		return reason{variant: "unknown-ca", sure: model.Proven}, true
+	case said && len(s.chainFaults()) > 0: // a path that breaks on the way is "no path to a CA", too
+		return reason{}, false
+	case said && !s.listed():
+		return reason{variant: "unknown-ca", sure: model.Proven}, true
 	case s.listed() && hasCode(s.server.Findings, model.IssuerOtherKey): // its own certificate shows that the CA was made again
-		return reason{"same-name-other-key", model.Likely}, true
-	case said:
-		return reason{"unknown-ca", model.Proven}, true
+		return reason{variant: "same-name-other-key", sure: model.Likely}, true
+	}
+	link, below := s.belowRoot()
+	switch {
+	case below && (said || len(list) == 0 && s.byTLS()):
+		return reason{variant: "ca-without-root", sure: model.Likely, link: link}, true
+	case said: // most often; a server that has no CRL for our CA says the same
+		return reason{variant: "same-name-other-key", sure: model.Likely}, true
 	}
 	return reason{}, false
+}
+
+// byTLS: the refusal is the verifier's, and not that of an application that may have its own reasons.
+func (s *scene) byTLS() bool {
+	a := s.main
+	return a.Trouble != model.TroubleNone || a.HTTP != nil && aboutCertificates(a.HTTP)
+}
+
+// belowRoot: the server's list names an intermediate of our chain and not the root above it, so that is what its CA file
+// holds. OpenSSL, and what is built on it, wants the root as well; Go and GnuTLS are content.
+func (s *scene) belowRoot() (link string, ok bool) {
+	if !s.listed() {
+		return "", false
+	}
+	for _, path := range s.client().Paths {
+		for i, c := range path[1:] {
+			if !slices.ContainsFunc(s.main.AcceptableCAs, func(n []byte) bool { return bytes.Equal(n, c.RawSubject) }) {
+				continue
+			}
+			if bytes.Equal(c.RawSubject, c.RawIssuer) {
+				return "", false
+			}
+			if link == "" && i+2 < len(path) {
+				link = shortName(c)
+			}
+		}
+	}
+	return link, link != ""
 }
 
 // blame tells a refusal once for each reason, behind what is wrong with our certificate and no variant speaks of; a
@@ -143,29 +217,67 @@ func (s *scene) blame(refusal model.Finding, otherwise string) []model.Finding {
 		return append(found, refusal.Fixed(s.otherCertificate()...))
 	}
 	for _, r := range list {
-		found = append(found, refusal.As(r.variant).Sure(r.sure).Fixed(s.clientFixes(r.variant)...))
+		found = append(found, s.because(refusal, r))
 	}
 	return found
 }
 
-// leafFaults are faults of our own certificate that no variant speaks of; where it is refused they are told beside.
+// because is a refusal for one reason.
+func (s *scene) because(refusal model.Finding, r reason) model.Finding {
+	f := refusal.As(r.variant).Sure(r.sure)
+	f.Evidence = slices.Clone(f.Evidence)
+	for i, e := range f.Evidence {
+		if e.Key == "link" {
+			f.Evidence[i].Value = r.link
+		}
+	}
+	switch r.variant {
+	case "issuer-dates", "issuer-eku":
+		return f.Fixed(r.fixes...)
+	case "expired-there", "ca-without-root", "too-deep":
+		return f.By(model.PartyServer).Fixed(model.Fix{Kind: model.FixServerSetting})
+	}
+	return f.Fixed(s.clientFixes(r.variant)...)
+}
+
+// leafFaults are faults of our own certificate that no variant speaks of, and that not every server minds.
 var leafFaults = []model.Code{model.KeyUsageWrong, model.WeakSignature, model.WeakKey, model.UnsupportedKey, model.UnknownCritical}
 
-// besides are those faults. Where nothing else explains the refusal they are what it is about: also a short key, which
-// many accept and OpenSSL does not.
-func (s *scene) besides(explained bool) []model.Finding {
+// chainFaults are faults of our own chain that no variant speaks of and that every server minds: a CA that is none or may
+// not stand there, a name that it may not vouch for, a signature that does not verify.
+func (s *scene) chainFaults() []model.Finding {
 	var found []model.Finding
 	for _, f := range s.client().Findings {
-		if !slices.Contains(leafFaults, f.Code) {
-			continue
+		told := slices.ContainsFunc(ownFaults, func(o ownFault) bool {
+			return o.code == f.Code && !(ofIssuer(f) && o.above == "")
+		})
+		if f.Severity == model.Fatal && !told && f.Code != model.UnknownIssuer && f.Code != model.KeyUsageWrong {
+			found = append(found, f)
 		}
-		if !explained {
-			f = f.Weigh(model.Fatal)
+	}
+	return found
+}
+
+// besides are our own chain's faults that are told as they are, where it is refused. Where nothing else explains the
+// refusal they are what it is about: also a short key, which many accept and OpenSSL does not.
+func (s *scene) besides(explained bool) []model.Finding {
+	found := s.chainFaults()
+	for _, f := range s.client().Findings {
+		if slices.Contains(leafFaults, f.Code) && !hasCode(found, f.Code) {
+			if !explained {
+				f = f.Weigh(model.Fatal)
+			}
+			found = append(found, f)
 		}
+	}
+	for i, f := range found {
 		if f.Code != model.KeyUsageWrong || s.main.Alert != alertUnsupportedCert { // that alert speaks of this as well
-			f = f.Sure(model.Likely)
+			found[i] = f.Sure(model.Likely)
 		}
-		found = append(found, f)
+		found[i].Fixes = slices.Clone(f.Fixes)
+		for j := range f.Fixes {
+			found[i].Fixes[j].Identity = s.Ref // the certificate is ours, not the server's
+		}
 	}
 	return found
 }

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"crypto/x509"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,11 @@ func newPeople(t *testing.T) people {
 		"early": made(p.root.Leaf("admin", clients, ahead)).Chain(), "use": made(p.root.Leaf("admin", servers)).Chain(),
 		"alone": made(middle.Leaf("admin", clients)).Chain()[:1], "expired, use": made(p.root.Leaf("admin", servers, past)).Chain(),
 		"other, use": made(other.Leaf("admin", servers)).Chain(), "member": made(p.root.Leaf("member", both, lab.Names("10.0.1.10"))).Chain(),
-		"sha1":     made(p.root.Leaf("admin", clients, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })).Chain(),
+		"sha1":               made(p.root.Leaf("admin", clients, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })).Chain(),
+		"below an old one":   made(made(p.root.Intermediate("old intermediate CA", past)).Leaf("admin", clients)).Chain(),
+		"below servers only": made(made(p.root.Intermediate("servers' CA", func(c *x509.Certificate) { c.ExtKeyUsage = servers })).Leaf("admin", clients)).Chain(),
+		"below no CA":        made(made(p.root.Leaf("no CA", clients)).Leaf("admin", clients)).Chain(),
+		"whole":              made(middle.Leaf("admin", clients)).Chain(), "deep": made(made(middle.Intermediate("deep CA")).Leaf("admin", clients)).Chain(),
 		"encrypts": made(p.root.Leaf("admin", clients, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment })).Chain(),
 	}
 	return p
@@ -55,6 +60,8 @@ func newPeople(t *testing.T) people {
 const (
 	closes = -1 // instead of an alert
 	http   = -2 // 400 in nginx's words
+	// of an application, in words that do not speak of certificates
+	forbidden, badRequest = -403, -400
 )
 
 // TestWhyRefused joins what servers say with what our own certificate shows. The list of CAs that the server gives is
@@ -70,8 +77,8 @@ func TestWhyRefused(t *testing.T) {
 		{"good", 42, "ours", "possible"},
 		{"good", 43, "ours", "possible"},
 		{"good", 44, "ours", "revoked proven"},
-		{"good", 45, "ours", "expired likely"}, // by the server's clock
-		{"good", 48, "ours", "same-name-other-key proven"},
+		{"good", 45, "ours", "expired-there likely"},       // by the server's clock, or a CA or CRL there has ended
+		{"good", 48, "ours", "same-name-other-key likely"}, // or it has no CRL for that CA
 		{"good", 48, "", "unknown-ca proven"},
 		{"good", 48, "theirs", "unknown-ca proven"},
 		{"good", 42, "theirs", "unknown-ca likely"},
@@ -95,7 +102,7 @@ func TestWhyRefused(t *testing.T) {
 		{"use", 42, "ours", "wrong-eku likely"},
 		{"use", 48, "theirs", "unknown-ca proven, wrong-eku likely"},
 		{"alone", 48, "ours", "missing-intermediate likely"},
-		{"alone", 48, "names it", "same-name-other-key proven"}, // it trusts the intermediate's name: nothing is missing
+		{"alone", 48, "names it", "same-name-other-key likely"}, // it trusts the intermediate's name: nothing is missing
 		{"alone", closes, "ours", "missing-intermediate likely"},
 		{"expired, use", 43, "ours", "wrong-eku proven, expired likely"},
 		{"expired, use", 45, "ours", "expired proven, wrong-eku likely"},
@@ -108,6 +115,21 @@ func TestWhyRefused(t *testing.T) {
 		{"sha1", 48, "ours", "possible"}, // Go: a signature that it does not check is as good as none
 		{"sha1", 48, "", "possible"},
 		{"sha1", 48, "theirs", "unknown-ca proven"},
+		{"below an old one", 45, "ours", "issuer-dates proven"},
+		{"below an old one", http, "ours", "issuer-dates likely"},
+		{"below servers only", 43, "ours", "issuer-eku proven"},
+		{"below servers only", 42, "ours", "issuer-eku likely"},
+		{"below no CA", 48, "ours", "possible"}, // that it is none is told beside; the name is right
+		{"below no CA", 48, "theirs", "unknown-ca proven"},
+		{"whole", 48, "names it", "ca-without-root likely"},
+		{"whole", http, "names it", "ca-without-root likely"},
+		{"whole", 42, "ours", "possible"},
+		{"whole", forbidden, "names it", ""}, // an application has its own reasons
+		{"deep", http, "ours", "too-deep likely"},
+		{"deep", 42, "ours", "possible"},
+		{"expired", forbidden, "ours", "expired likely"},
+		{"expired", badRequest, "ours", "expired likely"},
+		{"good", badRequest, "ours", ""},
 	} {
 		a := model.Attempt{Purpose: "first", Alert: c.alert, Trouble: model.TroubleAlert, Version: "TLS 1.3", Complete: true, Asked: true, Sent: true, Phase: model.PhaseAfter, Local: "10.0.1.99"}
 		switch c.alert {
@@ -115,6 +137,8 @@ func TestWhyRefused(t *testing.T) {
 			a.Trouble = model.TroubleClosed
 		case http:
 			a.Alert, a.Trouble, a.HTTP = -1, model.TroubleNone, &model.HTTPAnswer{Status: 400, Title: "400 The SSL certificate error"}
+		case forbidden, badRequest:
+			a.Alert, a.Trouble, a.HTTP = -1, model.TroubleNone, &model.HTTPAnswer{Status: -c.alert, Title: "no"}
 		}
 		leaf := p.certs[c.who][0]
 		switch c.list {
@@ -125,7 +149,7 @@ func TestWhyRefused(t *testing.T) {
 		case "theirs":
 			a.AcceptableCAs = [][]byte{{0x30, 0}}
 		}
-		if len(a.AcceptableCAs) > 0 && string(a.AcceptableCAs[0]) != string(leaf.RawIssuer) {
+		if len(a.AcceptableCAs) > 0 && !slices.ContainsFunc(p.certs[c.who], func(x *x509.Certificate) bool { return string(a.AcceptableCAs[0]) == string(x.RawIssuer) }) {
 			a.WouldWithhold = "not on the list"
 		}
 		o := model.Observation{Dial: model.Dial{Host: "10.0.1.10", Port: "2380"}, Now: time.Now(), Done: true, Attempts: []model.Attempt{a}}
@@ -133,6 +157,15 @@ func TestWhyRefused(t *testing.T) {
 		assert.Equal(t, c.want, told(found, model.ClientCertRejected, model.HTTPRefusedClient), "%s, %d, list %q", c.who, c.alert, c.list)
 		if c.who == "encrypts" {
 			assert.Equal(t, "proven", told(found, model.KeyUsageWrong), "alert 43 speaks of it")
+		}
+		if c.who == "below no CA" {
+			assert.NotEmpty(t, told(found, model.IssuerNotCA), "what is wrong with the chain is told: %v", found)
+		}
+		for _, f := range found {
+			if f.Variant == "issuer-dates" || f.Variant == "issuer-eku" {
+				assert.Contains(t, []string{"old intermediate CA", "servers' CA"}, f.Value("link"))
+				assert.Empty(t, f.Fixes, "reissuing ours mends nothing")
+			}
 		}
 	}
 }

@@ -8,15 +8,15 @@ import (
 )
 
 // told is an attempt by itself, as the first line of a table shows it.
-func told(a model.Attempt) model.Try {
+func (c *Case) told(a model.Attempt) model.Try {
 	t := model.Try{Result: model.TryFailed, Detail: diagnose.Answer(a)}
 	switch {
-	case works(a):
+	case c.works(a):
 		t.Result = model.TryGreen
 		if a.HTTP != nil {
 			t.Detail = "HTTP " + strconv.Itoa(a.HTTP.Status) // what a page that lets us in is called, nobody asked
 		}
-	case diagnose.Refused(a):
+	case c.refused(a):
 		t.Result = model.TryRefused
 	}
 	if t.Detail == "" {
@@ -26,20 +26,30 @@ func told(a model.Attempt) model.Try {
 }
 
 // judge says how an attempt compares with the one before the change.
-func judge(base, a model.Attempt) model.Try {
-	t := told(a)
+func (c *Case) judge(a model.Attempt) model.Try {
+	base, t := c.base(), c.told(a)
 	switch {
 	case brokenOff(base) && further(base, a):
 		t.Result, t.Detail = model.TryGreen, a.Version // whatever comes next is another matter
-	case !works(base) && alike(base, a):
+	case !c.works(base) && c.alike(base, a):
 		t.Result = model.TrySame
 	}
 	return t
 }
 
 // works: the handshake is complete, nothing broke off, and the server did not refuse the client above it.
-func works(a model.Attempt) bool {
-	return a.Complete && a.Trouble == model.TroubleNone && !diagnose.Refused(a)
+func (c *Case) works(a model.Attempt) bool {
+	return a.Complete && a.Trouble == model.TroubleNone && !c.refused(a)
+}
+
+// refused: the server turned the client away, by the attempt's own signs, or with the status that refused us before the
+// change: a 403 by itself may be about rights, but not where a certificate explains it.
+func (c *Case) refused(a model.Attempt) bool {
+	if diagnose.Refused(a) {
+		return true
+	}
+	base := c.base()
+	return c.has(model.HTTPRefusedClient) && a.HTTP != nil && base.HTTP != nil && a.HTTP.Status == base.HTTP.Status
 }
 
 // brokenOff: TLS ended before it was complete and before a certificate was asked of us.
@@ -54,8 +64,8 @@ func further(base, a model.Attempt) bool {
 
 // alike: the same word from the server. A close and a reset are the same: which of them arrives is decided by what the
 // other side had not read yet.
-func alike(a, b model.Attempt) bool {
-	return diagnose.Refused(a) == diagnose.Refused(b) && (hungUp(a) && hungUp(b) || diagnose.Answer(a) == diagnose.Answer(b))
+func (c *Case) alike(a, b model.Attempt) bool {
+	return c.refused(a) == c.refused(b) && (hungUp(a) && hungUp(b) || diagnose.Answer(a) == diagnose.Answer(b))
 }
 
 func hungUp(a model.Attempt) bool {

@@ -27,7 +27,7 @@ func fixed(c probe.Change) func() (probe.Change, error) {
 // where we are let in, it shows whether strangers are, too.
 func withoutCertificate(t *trial) []step {
 	base := t.base()
-	healthy := works(base) && base.Sent && t.Seen.Stranger == nil && !t.has(model.ApplicationRefused)
+	healthy := t.works(base) && base.Sent && t.Seen.Stranger == nil && !t.has(model.ApplicationRefused)
 	if !t.turnedDown() && !healthy {
 		return nil
 	}
@@ -88,7 +88,7 @@ func oldVersion(t *trial) []step {
 	offered := slices.Contains(base.OfferedVersions, "TLS 1.3") && slices.Contains(base.OfferedVersions, "TLS 1.2")
 	code, _ := t.refusal()
 	silent := code != "" && hungUp(base)
-	quiet := works(base) && base.Sent && base.Ended == model.EndQuiet
+	quiet := t.works(base) && base.Sent && base.Ended == model.EndQuiet
 	if !offered || t.green(model.TryShortHello) || base.Version != "" && base.Version != "TLS 1.3" || !t.brokenOff() && !silent && !quiet && !t.unasked() {
 		return nil
 	}
@@ -219,7 +219,7 @@ func (t *trial) unasked() bool {
 
 // asks is judge where the question is whether the server asks for a certificate now.
 func (t *trial) asks(a model.Attempt) model.Try {
-	r := judge(t.base(), a)
+	r := t.judge(a)
 	switch {
 	case !t.unasked() || r.Result == model.TryFailed:
 	case a.Asked:
@@ -232,7 +232,7 @@ func (t *trial) asks(a model.Attempt) model.Try {
 
 // shown is judge where the question is which certificate the server shows.
 func (t *trial) shown(a model.Attempt) model.Try {
-	base, r := t.base(), judge(t.base(), a)
+	base, r := t.base(), t.judge(a)
 	if len(base.ServerDER) == 0 || len(a.ServerDER) == 0 {
 		return r
 	}

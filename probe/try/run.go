@@ -43,7 +43,7 @@ type Outcome struct {
 // some of it needless. It dials nothing and opens no key.
 func Plan(c *Case) model.TryPlan {
 	t := newTrial(c)
-	out := model.TryPlan{Before: told(t.base())}
+	out := model.TryPlan{Before: c.told(t.base())}
 	for _, s := range t.due(plain) {
 		out.Plain = append(out.Plain, s.try)
 	}
@@ -82,7 +82,7 @@ func Run(ctx context.Context, c *Case, each func([]model.Try)) Outcome {
 			break
 		}
 		t.take(steps[0], a)
-		if steps[0].try.Change == model.TryWithoutCertificate && works(t.base()) {
+		if steps[0].try.Change == model.TryWithoutCertificate && c.works(t.base()) {
 			out.Stranger = &a
 		}
 	}
@@ -128,7 +128,7 @@ func (t *trial) take(s step, a model.Attempt) {
 	if s.reads != nil {
 		result = s.reads(a)
 	} else {
-		result = judge(t.base(), a)
+		result = t.judge(a)
 	}
 	s.try.Result, s.try.Detail = result.Result, result.Detail
 	if s.shows != nil {

@@ -308,16 +308,34 @@ func TestRunEndsAtTheLimit(t *testing.T) {
 // TestResetIsNoOtherAnswer: whether a close or a reset arrives is chance, and nothing may be concluded from it.
 func TestResetIsNoOtherAnswer(t *testing.T) {
 	closed, reset := model.Attempt{Trouble: model.TroubleClosed, Alert: -1}, model.Attempt{Trouble: model.TroubleReset, Alert: -1}
-	assert.Equal(t, model.TrySame, judge(closed, reset).Result)
+	assert.Equal(t, model.TrySame, after(closed).judge(reset).Result)
 	alert := model.Attempt{Trouble: model.TroubleAlert, Alert: 40}
-	assert.Equal(t, model.TryFailed, judge(closed, alert).Result)
-	assert.Equal(t, model.TryGreen, judge(closed, model.Attempt{Complete: true, Alert: -1}).Result)
+	assert.Equal(t, model.TryFailed, after(closed).judge(alert).Result)
+	assert.Equal(t, model.TryGreen, after(closed).judge(model.Attempt{Complete: true, Alert: -1}).Result)
 
 	// It came to a question that it did not come to before: what broke off is mended, whatever the next refusal is.
 	refused := model.Attempt{Trouble: model.TroubleAlert, Alert: 116, Asked: true, Version: "TLS 1.2"}
-	assert.Equal(t, model.Try{Result: model.TryGreen, Detail: "TLS 1.2"}, judge(closed, refused))
+	assert.Equal(t, model.Try{Result: model.TryGreen, Detail: "TLS 1.2"}, after(closed).judge(refused))
 	before := model.Attempt{Trouble: model.TroubleAlert, Alert: 42, Asked: true, Complete: true}
-	assert.Equal(t, model.TryRefused, judge(before, refused).Result)
-	assert.Equal(t, model.TrySame, judge(before, before).Result)
-	assert.Equal(t, model.TryFailed, judge(before, closed).Result)
+	assert.Equal(t, model.TryRefused, after(before).judge(refused).Result)
+	assert.Equal(t, model.TrySame, after(before).judge(before).Result)
+	assert.Equal(t, model.TryFailed, after(before).judge(closed).Result)
+}
+
+// after is the case of a dial that ended like this.
+func after(base model.Attempt) *Case {
+	return &Case{Seen: model.Observation{Attempts: []model.Attempt{base}}}
+}
+
+// TestTwinRefusedByTheApplication: a 403 is about rights as long as nothing of ours explains it. Where something does, the
+// same status is the same refusal, also of a twin that nobody looked at.
+func TestTwinRefusedByTheApplication(t *testing.T) {
+	status := func(n int) model.Attempt {
+		return model.Attempt{Complete: true, Asked: true, Sent: true, Alert: -1, HTTP: &model.HTTPAnswer{Status: n, Title: "Forbidden"}}
+	}
+	k := after(status(403))
+	k.Findings = []model.Finding{model.New(model.HTTPRefusedClient).As("expired").Sure(model.Likely)}
+	assert.Equal(t, model.TrySame, k.judge(status(403)).Result)
+	assert.Equal(t, model.TryGreen, k.judge(status(200)).Result)
+	assert.Equal(t, model.TryRefused, k.told(status(403)).Result)
 }

@@ -109,6 +109,22 @@ func TestRealTries(t *testing.T) {
 	}
 }
 
+// TestRealTriesAboveTLS: servers that let any certificate through TLS and have their own application refuse it, with a
+// status that speaks of rights.
+func TestRealTriesAboveTLS(t *testing.T) {
+	p := program{name: "haproxy", refuses: "http"}
+	p.need(t)
+	s := newShop(t)
+	own := s.server(s.root)
+	srv := servers.HAProxy(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root), Optional: true,
+		Args: []string{"crt-ignore-err", "all", "ca-ignore-err", "all"}, Config: "http-request deny if !{ ssl_c_used } or !{ ssl_c_verify 0 }"})
+	w := New(s.home())
+	for _, c := range tryCases {
+		before := finalReport(t, w, s.dial(srv, c.made(s)))
+		p.judgeTries(t, c, before, tryAll(t, w, before, model.TryOptions{Mint: true}))
+	}
+}
+
 // minded are the faults that this server objects to: GnuTLS does not look at the use.
 func (p program) minded(faults []string) []string {
 	var out []string
