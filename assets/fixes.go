@@ -19,6 +19,8 @@ type changeWords struct {
 	KeyUsage string `json:"key_usage"`
 	Hash     string `json:"hash"`
 	Renew    string `json:"renew"`
+	NewKey   string `json:"new_key"`
+	OtherCA  string `json:"other_ca"`
 	None     string `json:"none"`
 	And      string `json:"and"`
 }
@@ -90,7 +92,14 @@ func (w *fixWords) changes(f model.Fix) string {
 	if f.Hash != "" {
 		parts = append(parts, Fill(w.Changes.Hash, "hash", model.Clean(f.Hash)))
 	}
-	if f.Renew && f.KeyUsage == "" && f.Hash == "" {
+	elsewhere := !f.Auto && (f.NewKey || f.OtherCA)
+	if elsewhere && f.NewKey {
+		parts = append(parts, w.Changes.NewKey)
+	}
+	if elsewhere && f.OtherCA {
+		parts = append(parts, w.Changes.OtherCA)
+	}
+	if f.Renew && !elsewhere && f.KeyUsage == "" && f.Hash == "" {
 		parts = append(parts, w.Changes.Renew)
 	}
 	if len(parts) == 0 {

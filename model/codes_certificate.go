@@ -54,7 +54,7 @@ var chainCodes = []CodeInfo{
 	{NameConstraint, RankChain, Fatal, PartyServer, []string{"certificate", "name", "constraint"}, []string{"excluded", "unsupported"}, nil},
 	{WeakSignature, RankChain, Fatal, PartyServer, []string{"certificate", "algorithm"}, nil, nil},
 	{WeakKey, RankChain, Warning, PartyServer, []string{"certificate", "size"}, nil, nil},
-	{UnsupportedKey, RankChain, Fatal, PartyServer, []string{"certificate", "algorithm"}, nil, nil},
+	{UnsupportedKey, RankChain, Fatal, PartyServer, []string{"certificate", "algorithm"}, []string{"signature"}, nil},
 	{UnknownCritical, RankChain, Fatal, PartyServer, []string{"certificate", "oid"}, nil, nil},
 	{PolicyInvalid, RankChain, Fatal, PartyServer, []string{"certificate", "has"}, nil, nil},
 	{Revoked, RankChain, Fatal, PartyServer, []string{"certificate", "role", "when", "reason", "source"}, nil, nil},
@@ -73,7 +73,7 @@ var chainCodes = []CodeInfo{
 }
 
 var leafCodes = []CodeInfo{
-	{Expired, RankDates, Fatal, PartyServer, []string{"certificate", "role", "ended", "now", "ago"}, []string{"clock", "at", "said"}, nil},
+	{Expired, RankDates, Fatal, PartyServer, []string{"certificate", "role", "ended", "now", "ago", "trust"}, []string{"clock", "at", "said"}, nil},
 	{NotYetValid, RankDates, Fatal, PartyServer, []string{"certificate", "role", "starts", "now", "in"}, []string{"clock", "at", "said"}, nil},
 	{ExpiresSoon, RankDates, Warning, PartyServer, []string{"certificate", "role", "ends", "left"}, nil, nil},
 	{ClockSuspect, RankDates, Warning, PartyClock, []string{"ours", "theirs", "difference"}, nil, nil},

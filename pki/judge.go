@@ -93,7 +93,7 @@ func judgeDates(c model.Certificate, name, role string, now time.Time) []model.F
 			"starts", stamp(c.NotBefore), "now", stamp(now), "in", span(c.NotBefore.Sub(now))).Weigh(model.Warning)}
 	case left < 0:
 		return []model.Finding{model.New(model.Expired, "certificate", name, "role", role,
-			"ended", stamp(c.NotAfter), "now", stamp(now), "ago", span(-left)).Weigh(model.Warning)}
+			"ended", stamp(c.NotAfter), "now", stamp(now), "ago", span(-left), "trust", "").Weigh(model.Warning)}
 	case left <= min(soon, c.NotAfter.Sub(c.NotBefore)/10):
 		return []model.Finding{model.New(model.ExpiresSoon, "certificate", name, "role", role,
 			"ends", stamp(c.NotAfter), "left", span(left))}

@@ -24,7 +24,10 @@ func signatures(v *view) []model.Finding {
 			out = append(out, f)
 		case unverifiable:
 			if keyOf(child.SignatureAlgorithm) == "" {
-				out = append(out, model.New(model.UnsupportedKey, "certificate", nameOf(child), "algorithm", signatureName(child)))
+				if keyKind(parent.PublicKey) != "" { // else it is the key, which keys tells
+					out = append(out, model.New(model.UnsupportedKey, "certificate", nameOf(child), "algorithm", signatureName(child)).
+						As("signature").Fixed(v.reissue(i, model.Fix{Renew: true, Hash: "SHA-256"})...))
+				}
 			} else if !weakRSA(parent) {
 				out = append(out, model.New(model.UnsupportedKey, "certificate", nameOf(parent), "algorithm", describeKey(parent)))
 			}
@@ -33,12 +36,13 @@ func signatures(v *view) []model.Finding {
 	return out
 }
 
-// weakSignatures refuses what can be forged. The top's own signature proves nothing, so it is not looked at.
+// weakSignatures refuses what can be forged. The top's own signature proves nothing, so it is not looked at, unless the
+// top is a server's own certificate that nobody trusts: then it is the only one that there is.
 func weakSignatures(v *view) []model.Finding {
 	var out []model.Finding
 	chained := v.chained()
 	for i, c := range chained {
-		if last := i == len(chained)-1; last && (c.trusted || c.selfIssued()) {
+		if last := i == len(chained)-1; last && (c.trusted || c.selfIssued() && i > 0) {
 			continue
 		}
 		if forgeable(c.SignatureAlgorithm) {

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"bytes"
 	"time"
 
 	"certwright/model"
@@ -50,12 +51,35 @@ func notYet(v *view, i int, c *cert, all bool) model.Finding {
 }
 
 func expired(v *view, i int, c *cert, all bool) model.Finding {
+	trust := ""
+	if c.trusted && i > 0 && !v.in.System {
+		trust = v.in.TrustName // it stands in the file that was given
+	}
 	f := model.New(model.Expired, "certificate", nameOf(c), "role", v.role(i), "ended", stamp(c.NotAfter),
-		"now", stamp(v.in.Now), "ago", span(v.in.Now.Sub(c.NotAfter)))
+		"now", stamp(v.in.Now), "ago", span(v.in.Now.Sub(c.NotAfter)), "trust", trust)
 	if all {
 		f = f.As("clock").Fixed(model.Fix{Kind: model.FixSetClock})
 	}
-	return f.Fixed(v.reissue(i, model.Fix{Renew: true})...)
+	return f.Fixed(v.renewed(i, c)...).Fixed(v.reissue(i, model.Fix{Renew: true})...)
+}
+
+// renewed offers the certificate that stands at hand in the place of an expired one above the leaf: the same name and the
+// same key, so that all that was signed stays good.
+func (v *view) renewed(i int, c *cert) []model.Fix {
+	for _, x := range v.in.Extra {
+		if i == 0 || !bytes.Equal(x.RawSubject, c.RawSubject) || !bytes.Equal(x.RawSubjectPublicKeyInfo, c.RawSubjectPublicKeyInfo) ||
+			v.in.Now.After(x.NotAfter) || v.in.Now.Before(x.NotBefore) {
+			continue
+		}
+		n := &cert{Certificate: x, sum: sumOf(x.Raw)}
+		if c.trusted {
+			return v.useCA(n)
+		}
+		if file := v.file(n); file != "" && v.reachesTrust(n, map[*cert]bool{}) {
+			return []model.Fix{{Kind: model.FixAppendChain, File: file}}
+		}
+	}
+	return nil
 }
 
 // expiryAhead warns of ends that are near, and of certificates that end after their issuer.

@@ -40,12 +40,12 @@ func pathLength(v *view) []model.Finding {
 	return out
 }
 
-// certSign requires keyCertSign of what signs certificates, when its use is restricted at all. What says that it is no CA
-// must not have it (RFC 5280 section 4.2.1.9): that it is none is told by issuers.
+// certSign requires keyCertSign of what signs certificates, when its use is restricted at all. What does not say that it is
+// a CA must not have it (RFC 5280 section 4.2.1.9): that it is none is told by issuers.
 func certSign(v *view) []model.Finding {
 	var out []model.Finding
 	for i, c := range v.chained() {
-		if i == 0 || !has(c.Certificate, oidKeyUsage) || c.BasicConstraintsValid && !c.IsCA || c.KeyUsage&x509.KeyUsageCertSign != 0 {
+		if i == 0 || !has(c.Certificate, oidKeyUsage) || !c.BasicConstraintsValid || !c.IsCA || c.KeyUsage&x509.KeyUsageCertSign != 0 {
 			continue
 		}
 		out = append(out, model.New(model.CertSignMissing, "certificate", nameOf(c), "usage", strings.Join(usages(c), ", ")))

@@ -42,7 +42,7 @@ func (v *view) listed(i int, c *cert, crl CRL) []model.Finding {
 	for _, e := range crl.List.RevokedCertificateEntries {
 		if e.SerialNumber.Cmp(c.SerialNumber) == 0 && e.ReasonCode != removeFromCRL {
 			return []model.Finding{model.New(model.Revoked, "certificate", nameOf(c), "role", v.role(i), "when", stamp(e.RevocationTime),
-				"reason", reasons[e.ReasonCode], "source", crl.File).Fixed(v.reissue(i, model.Fix{Renew: true})...)}
+				"reason", reasons[e.ReasonCode], "source", crl.File).Fixed(v.reissue(i, model.Fix{Renew: true, NewKey: true})...)}
 		}
 	}
 	return nil
@@ -61,7 +61,7 @@ func (v *view) stapled(leaf, issuer *cert) []model.Finding {
 		return unusable("responder", "signature")
 	case r.Status == ocsp.Revoked:
 		return []model.Finding{model.New(model.Revoked, "certificate", nameOf(leaf), "role", "leaf", "when", stamp(r.RevokedAt),
-			"reason", reasons[r.RevocationReason], "source", "OCSP").Fixed(v.reissue(0, model.Fix{Renew: true})...)}
+			"reason", reasons[r.RevocationReason], "source", "OCSP").Fixed(v.reissue(0, model.Fix{Renew: true, NewKey: true})...)}
 	case !r.NextUpdate.IsZero() && v.in.Now.After(r.NextUpdate):
 		return unusable(stamp(r.NextUpdate), "expired")
 	}

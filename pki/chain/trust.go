@@ -34,12 +34,19 @@ func trust(v *view) []model.Finding {
 
 // foreignKey is for an issuer's name that we know with another key than the one that signed.
 func foreignKey(v *view, child, parent *cert) model.Finding {
+	held, anchored := v.climb(child)
+	if anchored && parent.trusted { // an intermediate that has its root's name
+		return missing(v, child).As("have-file").Fixed(model.Fix{Kind: model.FixAppendChain, File: v.file(held[0])})
+	}
 	f := model.New(model.IssuerOtherKey, "issuer", nameOf(parent), "ours", keyID(parent), "theirs", v.signerID(child))
 	if !keysDiffer(child, parent) && v.signer(child) == nil {
 		f = f.Sure(model.Likely)
 	}
 	if !parent.trusted {
 		f = f.By(model.PartyServer)
+	}
+	if anchored { // the server sends an old intermediate, and the right one is here
+		return f.Fixed(model.Fix{Kind: model.FixAppendChain, File: v.file(held[0])})
 	}
 	for _, x := range v.in.Extra {
 		if c := (&cert{Certificate: x}); bytes.Equal(x.RawSubject, child.RawIssuer) && verify(child.Certificate, x) == sound {
@@ -48,7 +55,7 @@ func foreignKey(v *view, child, parent *cert) model.Finding {
 			break
 		}
 	}
-	return f.Fixed(model.Fix{Kind: model.FixReissue, Renew: true})
+	return f.Fixed(model.Fix{Kind: model.FixReissue, Renew: true, OtherCA: true})
 }
 
 // signerID names the key that signed, as far as it is known: from the certificate, or because the signer was sent along.
@@ -225,8 +232,23 @@ func (v *view) gap() bool {
 	return false
 }
 
-// leadsUp reports whether c is an intermediate below a trusted root.
-func (v *view) leadsUp(c *cert) bool { return isCA(c) && !c.selfIssued() && v.trustedIssuer(c) != nil }
+// leadsUp reports whether c is an intermediate below a trusted root, directly or by others that are here.
+func (v *view) leadsUp(c *cert) bool {
+	return isCA(c) && !c.selfIssued() && v.reachesTrust(c, map[*cert]bool{})
+}
+
+func (v *view) reachesTrust(c *cert, seen map[*cert]bool) bool {
+	if v.trustedIssuer(c) != nil {
+		return true
+	}
+	seen[c] = true
+	for _, p := range v.graph.bySubject[string(c.RawIssuer)] {
+		if !seen[p] && len(seen) < maxDepth && isCA(p) && v.graph.link(c, p) == sound && v.reachesTrust(p, seen) {
+			return true
+		}
+	}
+	return false
+}
 
 func (v *view) trusts(subject []byte) bool {
 	for _, p := range v.graph.bySubject[string(subject)] {

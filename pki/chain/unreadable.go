@@ -162,7 +162,7 @@ func commonName(rdns []byte) string {
 	return name
 }
 
-// keyNames are algorithms and curves that Go has no key type for, or no X.509 support.
+// keyNames are algorithms, of keys and of signatures, and curves that Go has no key type for, or no X.509 support.
 var keyNames = map[string]string{
 	"1.2.840.10040.4.1": "DSA", "1.3.101.110": "X25519", "1.3.101.111": "X448", "1.3.101.112": "Ed25519", "1.3.101.113": "Ed448",
 	"1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSA-PSS", "1.2.840.10045.2.1": "ECDSA",
@@ -170,7 +170,9 @@ var keyNames = map[string]string{
 	"1.3.132.0.34": "P-384", "1.3.132.0.35": "P-521", "1.2.156.10197.1.301": "SM2",
 	"1.3.36.3.3.2.8.1.1.7": "brainpoolP256r1", "1.3.36.3.3.2.8.1.1.11": "brainpoolP384r1", "1.3.36.3.3.2.8.1.1.13": "brainpoolP512r1",
 	"2.16.840.1.101.3.4.3.17": "ML-DSA-44", "2.16.840.1.101.3.4.3.18": "ML-DSA-65", "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
-	"1.2.643.7.1.1.1.1": "GOST R 34.10-2012 256", "1.2.643.7.1.1.1.2": "GOST R 34.10-2012 512",
+	"1.2.840.10045.4.3.1": "ecdsa-with-SHA224", "1.2.840.113549.1.1.14": "sha224WithRSAEncryption", "2.16.840.1.101.3.4.3.2": "dsa-with-SHA256",
+	"1.2.156.10197.1.501": "SM2 with SM3",
+	"1.2.643.7.1.1.1.1":   "GOST R 34.10-2012 256", "1.2.643.7.1.1.1.2": "GOST R 34.10-2012 512",
 }
 
 // describeSPKI names the kind of key of a SubjectPublicKeyInfo, with its curve where it has one.

@@ -151,7 +151,7 @@ func (s *Store) signerFor(a model.Authority, spec model.IdentitySpec, passphrase
 	if end := issuer.Cert.NotAfter; spec.NotAfter.IsZero() && !end.After(now) {
 		return pki.Issuer{}, model.Fail(model.New(model.Expired, "certificate", a.Certificate.Name(), "role", "root",
 			"ended", end.UTC().Format(time.RFC3339), "now", now.UTC().Format(time.RFC3339),
-			"ago", now.Sub(end).Round(time.Second).String()).By(model.PartyLocalFile).Seen(a.CAFile))
+			"ago", now.Sub(end).Round(time.Second).String(), "trust", "").By(model.PartyLocalFile).Seen(a.CAFile))
 	}
 	return issuer, nil
 }

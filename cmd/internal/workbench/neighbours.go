@@ -24,12 +24,14 @@ const (
 var neighbourKinds = []string{".pem", ".crt", ".cer", ".cert", ".der", ".ca-bundle", ".chain"}
 
 // missesIssuer reports findings that a certificate lying beside the named files could explain: a CA or an intermediate
-// that somebody has, and that was not named or not sent.
+// that somebody has, and that was not named, not sent or not exchanged for the old one.
 func missesIssuer(found []model.Finding) bool {
 	return slices.ContainsFunc(found, func(f model.Finding) bool {
 		switch f.Code {
 		case model.UnknownIssuer, model.IssuerOtherKey, model.MissingIntermediate:
 			return true
+		case model.Expired: // a CA that somebody renewed
+			return f.Value("role") != "leaf"
 		case model.ClientCertRejected, model.HTTPRefusedClient:
 			return f.Variant == "unknown-ca" || f.Variant == "missing-intermediate" || f.Variant == ""
 		}
