@@ -60,8 +60,8 @@ func withoutRepeats(readings []model.Reading, commands []placedCommand) []model.
 	})
 }
 
-// withFiles adds what is known of the files that a command names: whether all of them lie here, which of them do, and
-// whether certificate and key belong together.
+// withFiles adds what is known of the files that a command names: whether all of them lie here, which do and which do not,
+// and whether certificate and key belong together.
 func withFiles(all model.Finding, r model.Reading) model.Finding {
 	if r.Dial == nil || r.ID != CommandReading {
 		return all
@@ -76,9 +76,11 @@ func withFiles(all model.Finding, r model.Reading) model.Finding {
 		}
 		say("named", file)
 		if !slices.Contains(r.Files, file) {
-			say("unseen", file)
 			whole = false
 		}
+	}
+	if len(r.Absent) > 0 {
+		say("gone", strings.Join(r.Absent, ", "))
 	}
 	if r.Paired {
 		say("paired", "yes")

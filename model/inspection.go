@@ -45,5 +45,6 @@ type Reading struct {
 	Dial     *Dial     `json:"dial,omitempty"` // the probe that settles it, prefilled from the text
 
 	Files  []string `json:"files,omitempty"`  // of the files that a command names: those that lie here and can be used
+	Absent []string `json:"absent,omitempty"` // of the files that a command names: those that are not on this machine
 	Paired bool     `json:"paired,omitempty"` // its certificate and its key lie here and belong together
 }

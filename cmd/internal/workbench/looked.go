@@ -3,6 +3,8 @@ package workbench
 import (
 	"crypto"
 	"crypto/x509"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,7 +17,7 @@ import (
 )
 
 // lookAt reads the files that a pasted command names, as far as they lie on this machine, and tells what is wrong with
-// them. Nothing is dialled. What is missing may lie on the machine that the command is from: that is no more than a warning.
+// them. Nothing is dialled. What is missing may lie on the machine that the command is from: it is told, and is no fault.
 func (w *Workbench) lookAt(ws model.Workspace, r model.Reading) model.Reading {
 	if r.ID != assets.CommandReading || r.Dial == nil {
 		return r
@@ -26,15 +28,16 @@ func (w *Workbench) lookAt(ws model.Workspace, r model.Reading) model.Reading {
 		return found
 	})
 	pair, found := l.pair(ws, d.Cert, d.Key)
-	r.Files, r.Paired = l.files, len(pair) > 0
+	r.Files, r.Absent, r.Paired = l.files, l.absent, len(pair) > 0
 	r.Findings = append(append(l.found, found...), r.Findings...)
 	return r
 }
 
 // looker gathers what was seen of the files of one command.
 type looker struct {
-	files []string
-	found []model.Finding
+	files  []string
+	absent []string
+	found  []model.Finding
 }
 
 // take looks at one file by what it was named for.
@@ -43,15 +46,24 @@ func (l *looker) take(named string, read func(file string) []model.Finding) bool
 	if !ok {
 		return false
 	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		l.absent = appendNew(l.absent, named)
+		return false
+	}
 	found := read(file)
-	l.found = append(l.found, milder(found)...)
+	l.found = append(l.found, found...)
 	if !model.OK(found) {
 		return false
 	}
-	if !slices.Contains(l.files, named) {
-		l.files = append(l.files, named)
-	}
+	l.files = appendNew(l.files, named)
 	return true
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // pair looks at certificate and key, and whether they belong together.
@@ -73,17 +85,6 @@ func (l *looker) pair(ws model.Workspace, cert, key string) ([]*x509.Certificate
 		return nil, nil
 	}
 	return pki.Pair(list, signer, cert, key)
-}
-
-// milder makes a warning of what is not here.
-func milder(found []model.Finding) []model.Finding {
-	out := slices.Clone(found)
-	for i, f := range out {
-		if f.Code == model.FileUnreadable && f.Variant == "missing" {
-			out[i] = f.Weigh(model.Warning)
-		}
-	}
-	return out
 }
 
 // hereAs is the path that a word of a command stands for on this machine; false where only the shell that ran it knows.

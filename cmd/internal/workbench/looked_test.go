@@ -53,11 +53,14 @@ func TestFilesOfACommandAreLookedAt(t *testing.T) {
 	assert.NotContains(t, said.Proves, "belong together")
 
 	r, said = pasted(t, w, "curl", "--cacert "+at("none.pem"), cert, key, url)
-	assert.Equal(t, []string{"file-unreadable:missing"}, codesIn(r.Findings))
-	assert.Equal(t, model.Warning, r.Findings[0].Severity, "it may lie on the machine that the command is from")
-	assert.NotContains(t, said.Proves, "none.pem")
+	assert.Empty(t, r.Findings, "it may lie on the machine that the command is from")
+	assert.Equal(t, []string{at("none.pem")}, r.Absent)
+	assert.Contains(t, said.Proves, "Not on this machine: "+at("none.pem"))
 	assert.NotContains(t, said.Proves, "All of them")
-	assert.Contains(t, said.DoesNot, "all these files exist here")
+	assert.Contains(t, said.DoesNot, "where it was run")
+
+	r, _ = pasted(t, w, "curl", "--cacert "+home, url)
+	assert.Equal(t, []string{"file-unreadable:directory"}, codesIn(r.Findings))
 
 	r, _ = pasted(t, w, "curl", "--cacert '$DIR/ca.pem'", url)
 	assert.Empty(t, r.Findings, "only the shell that ran it knows that path")
