@@ -41,7 +41,7 @@ func NewPractice(env *nav.Env) *Practice {
 	s.choice = kit.NewChoice(env, func() []kit.Option {
 		w := &env.Words.Practice
 		line := func(id string, l assets.StartLine) kit.Option {
-			if s.solved[id] {
+			if s.solved[id] && s.server == nil { // its own page has a line for it
 				l.Detail = assets.Fill(w.Solved, "detail", l.Detail)
 			}
 			return kit.Option{ID: id, Text: l.Text, Detail: l.Detail}
@@ -232,7 +232,7 @@ func (s *Practice) View(w, h int) string {
 	lines = append(lines, kit.Rows(t, []kit.Row{{Label: words.Dial, Value: model.Clean(d.Target())}, {Label: words.CA, Value: model.Clean(d.CA)}, {Label: words.As, Value: as}}, w)...)
 	lines = append(lines, "")
 	if s.solved[s.server.ID] {
-		lines = append(append(lines, kit.Paragraph(t.OK, words.Done, w)...), "")
+		return s.scroll.View(append(lines, kit.Paragraph(t.OK, words.Done, w)...), h)
 	}
 	lines = append(lines, kit.Paragraph(t.Value, words.Task, w)...)
 	return s.scroll.View(lines, h)

@@ -36,6 +36,7 @@ func TestPracticeIsSolved(t *testing.T) {
 		d.Sees(want[0])
 		d.Press("esc")
 		d.Sees(want[0])
+		d.Lacks(want[1])
 		d.Press("esc")
 		d.Sees(want[1])
 		d.Press("esc", "3")
