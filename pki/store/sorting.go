@@ -175,6 +175,11 @@ func (a *handAuthority) add(h *handMade, f handFile, leaf *x509.Certificate) {
 	if ca := h.caBeside(f.dir, a.cert); ca != "" {
 		id.CAFile = ca
 	}
+	if i := slices.IndexFunc(a.Identities, func(old model.Identity) bool { return h.again(f, d, old) }); i >= 0 {
+		id.Name = a.Identities[i].Name
+		a.Identities[i] = id
+		return
+	}
 	id.Name = a.nameFor(h, f)
 	for i, other := range a.Identities {
 		if other.Certificate.SHA256 == d.SHA256 {
@@ -185,6 +190,12 @@ func (a *handAuthority) add(h *handMade, f handFile, leaf *x509.Certificate) {
 		}
 	}
 	a.Identities = append(a.Identities, id)
+}
+
+// again reports that a file in a directory of ours is an identity of flat files that was signed again: of its name, with
+// its key. The flat files stay where they are; two identities they are not.
+func (h *handMade) again(f handFile, c model.Certificate, flat model.Identity) bool {
+	return flat.Dir == h.dir && f.dir == filepath.Join(h.dir, flat.Name) && filepath.Base(f.path) == certFile && c.SPKI == flat.Certificate.SPKI
 }
 
 // worth orders files with the same certificate.
