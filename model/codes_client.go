@@ -29,7 +29,7 @@ var clientCodes = []CodeInfo{
 	{ServerLogFromClient, RankClient, Fatal, PartyUnknown, []string{"alert"}, nil, nil},
 	{HTTPRefusedClient, RankApplication, Fatal, PartyClient, []string{"status", "title", "certificate", "link"}, []string{"none-sent", "unknown-ca", "self-signed", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked",
 		"issuer-dates", "issuer-eku", "ca-without-root", "too-deep", "this-one", "after-handshake"}, nil},
-	{ApplicationRefused, RankApplication, Fatal, PartyClient, []string{"status", "title"}, []string{"service", "etcd"}, nil},
+	{ApplicationRefused, RankApplication, Fatal, PartyClient, []string{"status", "title"}, []string{"service", "etcd", "postgres"}, nil},
 	{UnprotectedAPI, RankApplication, Fatal, PartyServer, []string{"address", "service"}, []string{"plaintext", "no-certificate"}, nil},
 	{StrangersGetIn, RankApplication, Warning, PartyServer, []string{"address", "answer"}, []string{"postgres", "mail"}, nil},
 	{StrangersUnknown, RankApplication, Note, PartyUnknown, []string{"address", "reason"}, nil, nil},

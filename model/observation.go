@@ -46,6 +46,8 @@ const (
 	PurposeNoName   = "no-name"             // after a certificate for other names: no server name is asked for, and nothing but the handshake made
 	PurposeStranger = TryWithoutCertificate // after a good one with a client certificate, where the Dial asks for it
 	PurposeEtcd     = "etcd"                // after an etcd let our certificate in: a call, kept when etcd knows no user of its common name
+	// PurposeOtherRole: after a PostgreSQL that knows no role of our certificate's common name: a role that it does not name.
+	PurposeOtherRole = "other-role"
 	// PurposePlaintext: a GET without TLS, after HTTP answered, or nothing.
 	PurposePlaintext = "plaintext"
 	// PurposeTLSAtOnce: without the plain-text dialogue, after that had not led to TLS. It is there only when TLS answered.
@@ -107,7 +109,7 @@ type Attempt struct {
 type Reply struct {
 	Protocol string `json:"protocol"` // as in Dial.StartTLS
 	Refused  bool   `json:"refused"`  // it is a refusal in the protocol's own terms
-	Code     string `json:"code"`     // its own number: an SMTP code, an SQLSTATE, an LDAP result; postgres without refusal: "ok" or "password"
+	Code     string `json:"code"`     // its own number: an SMTP code, an SQLSTATE, an LDAP result; postgres without refusal: "ok" (Text: why that helps nobody) or "password"
 	Text     string `json:"text"`     // its words, raw, capped
 }
 

@@ -129,10 +129,13 @@ func (r *reader) instead(wanted string) []model.Finding {
 	if found != "" {
 		return append(findings, r.wrongKind(kindVariant(found, wanted), found, wanted))
 	}
-	if model.OK(findings) {
-		findings = append(findings, r.finding(model.FileDamaged, "", "it holds no "+wanted))
+	switch {
+	case !model.OK(findings):
+		return findings
+	case len(r.objects) > 0 && r.objects[0].Kind == KindParameters: // and nothing else
+		return append(findings, r.wrongKind("", KindParameters, wanted))
 	}
-	return findings
+	return append(findings, r.finding(model.FileDamaged, "", "it holds no "+wanted))
 }
 
 func (r *reader) wrongKind(variant, found, wanted string) model.Finding {

@@ -29,7 +29,7 @@ func TestWrongFilesAreNamedForTheirRole(t *testing.T) {
 		"openssh":     {ssh, "wrong-file-kind/openssh-key", "wrong-file-kind/openssh-key"},
 		"pgp":         {pgp, "wrong-file-kind/pgp-key", "wrong-file-kind/pgp-key"},
 		"jks":         {[]byte("\xfe\xed\xfe\xed\x00\x00\x00\x02"), "wrong-file-kind", "wrong-file-kind"},
-		"parameters":  {block("DH PARAMETERS", []byte{0x30, 0}), "file-damaged", "file-damaged"},
+		"parameters":  {block("DH PARAMETERS", []byte{0x30, 0}), "wrong-file-kind", "wrong-file-kind"},
 		"text":        {[]byte("hello"), "file-damaged/garbage", "file-damaged/garbage"},
 		"empty":       {nil, "file-unreadable/empty", "file-unreadable/empty"},
 	} {

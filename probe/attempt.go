@@ -29,9 +29,10 @@ type plan struct {
 	groups      []tls.CurveID // nil: Go's defaults
 	alpn        []string
 	certificate *tls.Certificate
-	atOnce      bool // leaves out the plain-text dialogue that the Dial asks for
-	listen      bool // gives a server that wants no protocol of the web the time to greet in its own
-	noMore      bool // ends with the handshake
+	atOnce      bool   // leaves out the plain-text dialogue that the Dial asks for
+	listen      bool   // gives a server that wants no protocol of the web the time to greet in its own
+	noMore      bool   // ends with the handshake
+	user        string // to speak as; "": the one that the certificate names
 }
 
 // plan gives the connection as the Dial asks for it.

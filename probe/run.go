@@ -105,6 +105,8 @@ func (p *prober) dial(ctx context.Context) {
 		p.dialNoName(ctx, first)
 	case resemblesEtcd(a) && !p.Dial.NoHTTP:
 		p.askEtcd(ctx, first)
+	case nobodyThere(a):
+		p.askOtherRole(ctx, first)
 	}
 	if p.Dial.Strangers && a.Complete && a.Sent && a.Trouble == model.TroubleNone {
 		stranger := first

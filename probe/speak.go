@@ -2,6 +2,7 @@ package probe
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"io"
@@ -34,7 +35,7 @@ func (c *connection) speak(ctx context.Context, conn net.Conn) {
 		return
 	}
 	within(ctx, conn, httpWait)
-	reply, err := speakers[c.Dial.StartTLS](&dialogue{Conn: conn, host: c.plan.sni}, c.user())
+	reply, err := speakers[c.Dial.StartTLS](&dialogue{Conn: conn, host: c.plan.sni}, cmp.Or(c.plan.user, c.user()))
 	if err == nil {
 		reply.Protocol, reply.Text = c.Dial.StartTLS, reply.Text[:min(len(reply.Text), titleLimit)]
 		a.Reply, a.Ended = &reply, model.EndReply
@@ -151,7 +152,8 @@ func speakLDAP(d *dialogue, _ string) (model.Reply, error) {
 }
 
 // speakPostgres opens a session as user and reads the first message: R (the server asks to log in, or does not even ask)
-// or E (an error, with fields). It says good-bye without having done anything (PostgreSQL protocol 3.0, "Start-up").
+// or E (an error, with fields). Who is let in without a password may still be nobody there: that follows at once. It says
+// good-bye without having done anything (PostgreSQL protocol 3.0, "Start-up").
 func speakPostgres(d *dialogue, user string) (model.Reply, error) {
 	var m bytes.Buffer
 	m.Write([]byte{0, 0, 0, 0, 0, 3, 0, 0})
@@ -167,11 +169,15 @@ func speakPostgres(d *dialogue, user string) (model.Reply, error) {
 	if kind == 'E' {
 		return postgresError(body), nil
 	}
-	_, _ = d.Write([]byte{'X', 0, 0, 0, 4})
+	reply := model.Reply{Code: "password"}
 	if kind == 'R' && len(body) >= 4 && binary.BigEndian.Uint32(body) == 0 {
-		return model.Reply{Code: "ok"}, nil
+		reply.Code = "ok"
+		if kind, body, err = d.postgresMessage(); err == nil && kind == 'E' {
+			reply.Text = postgresError(body).Text
+		}
 	}
-	return model.Reply{Code: "password"}, nil
+	_, _ = d.Write([]byte{'X', 0, 0, 0, 4})
+	return reply, nil
 }
 
 func (d *dialogue) postgresMessage() (kind byte, body []byte, err error) {

@@ -19,6 +19,7 @@ const (
 	alertRevoked             = 44
 	alertExpired             = 45
 	alertCertificateUnknown  = 46
+	alertIllegalParameter    = 47
 	alertUnknownCA           = 48
 	alertAccessDenied        = 49
 	alertDecodeError         = 50
@@ -293,8 +294,10 @@ func clientAlert(n int) bool {
 }
 
 // laterAlert: alerts that a server with trouble over the certificate we sent may use as well: the signature under it
-// does not satisfy, or the verifier failed (GnuTLS over a key usage).
-func laterAlert(n int) bool { return n == alertDecryptError || n == alertInternalError }
+// does not satisfy or is of a kind that it has not offered, or the verifier failed (GnuTLS over a key usage).
+func laterAlert(n int) bool {
+	return n == alertDecryptError || n == alertInternalError || n == alertIllegalParameter
+}
 
 // alertText is "42 bad_certificate": the number and the RFC's name, which the wire decoder put into the message.
 func alertText(a model.Attempt) string {

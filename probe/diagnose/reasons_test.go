@@ -206,7 +206,7 @@ func TestReplies(t *testing.T) {
 		{model.Reply{Protocol: "smtp", Code: "250", Text: "hello"}, "", StrangersLetIn},
 		{model.Reply{Protocol: "postgres", Code: "ok"}, "", StrangersLetIn},
 		{model.Reply{Protocol: "postgres", Code: "password"}, "", StrangersRefused},
-		{model.Reply{Protocol: "postgres", Refused: true, Code: "28000", Text: `certificate authentication failed for user "admin"`}, "service proven", StrangersRefused},
+		{model.Reply{Protocol: "postgres", Refused: true, Code: "28000", Text: `certificate authentication failed for user "admin"`}, "postgres proven", StrangersRefused},
 		{model.Reply{Protocol: "postgres", Refused: true, Code: "28000", Text: `role "admin" does not exist`}, "", StrangersUnclear},
 		{model.Reply{Protocol: "postgres", Refused: true, Code: "28000", Text: `no pg_hba.conf entry for host "10.0.1.99"`}, "", StrangersUnclear},
 		{model.Reply{Protocol: "postgres", Refused: true, Code: "53300", Text: "sorry, too many clients already"}, "", StrangersUnclear},

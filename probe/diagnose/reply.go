@@ -6,6 +6,17 @@ import (
 	"certwright/model"
 )
 
+// What PostgreSQL says when the certificate names another role than the one that was asked for: with the method cert, and
+// with the method trust and clientcert=verify-full.
+const (
+	certificateFailed = "certificate authentication failed"
+	trustFailed       = `"trust" authentication failed`
+)
+
+func notThisRole(r model.Reply) bool {
+	return strings.Contains(r.Text, certificateFailed) || strings.Contains(r.Text, trustFailed)
+}
+
 // sayings are refusals in the words of services themselves. What is not in here is told as it is.
 var sayings = []struct {
 	protocol, says string
@@ -13,7 +24,8 @@ var sayings = []struct {
 	idle           bool // nothing to do with certificates: the name we asked under has no business there
 }{
 	{protocol: "postgres", says: "valid client certificate", wants: true},
-	{protocol: "postgres", says: "certificate authentication failed"},
+	{protocol: "postgres", says: certificateFailed},
+	{protocol: "postgres", says: trustFailed},
 	{protocol: "postgres", says: "does not exist", idle: true},
 	{protocol: "postgres", says: "no pg_hba.conf entry", idle: true},
 	{protocol: "smtp", says: "certificate", wants: true},
@@ -26,6 +38,9 @@ func serviceReply(s *scene) []model.Finding {
 		return one(model.New(model.ApplicationRefused, "status", etcd.Reply.Code, "title", etcd.Reply.Text).As("etcd").Seen(etcd.Reply.Protocol))
 	}
 	a := s.main
+	if other, ok := s.Find(model.PurposeOtherRole); ok && a.Reply != nil && other.Reply != nil && notThisRole(*other.Reply) {
+		return one(model.New(model.ApplicationRefused, "status", other.Reply.Code, "title", a.Reply.Text).As("postgres").Seen(a.Reply.Protocol))
+	}
 	if a.Reply == nil || !a.Reply.Refused {
 		return nil
 	}
@@ -43,6 +58,8 @@ func serviceReply(s *scene) []model.Finding {
 			return one(s.unlessSpoiled(f.Fixed(s.otherCertificate()...)))
 		case x.idle:
 			return one(refusal.Weigh(model.Note))
+		case notThisRole(*a.Reply):
+			refusal = refusal.As("postgres")
 		}
 		return one(refusal)
 	}

@@ -62,9 +62,15 @@ func (g *givenFile) sort(data []byte, file string) map[string]bool {
 }
 
 // optional is a file that may hold nothing: a script writes it for every question, whether there is anything to say or not.
+// It is said all the same: what is missing in the chain was perhaps meant to stand in it.
 func (g givenFile) optional() givenFile {
 	if g.empty {
-		g.found = slices.DeleteFunc(slices.Clone(g.found), func(f model.Finding) bool { return f.Code == model.FileUnreadable })
+		g.found = slices.Clone(g.found)
+		for i, f := range g.found {
+			if f.Code == model.FileUnreadable {
+				g.found[i] = f.Weigh(model.Warning)
+			}
+		}
 	}
 	return g
 }

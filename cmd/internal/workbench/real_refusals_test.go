@@ -1,7 +1,12 @@
 package workbench
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/x509"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -97,4 +102,63 @@ func TestRealServersOwnFiles(t *testing.T) {
 			holds(t, c.need+" | "+name, s.probe(s.dial(srv, c.client(s))), c.want)
 		})
 	}
+}
+
+// TestRealRoleOfTheCertificate: a PostgreSQL that lets a certificate in only as the role it names, and has none of that
+// name; and one that does not look at the name, where any role will do.
+func TestRealRoleOfTheCertificate(t *testing.T) {
+	servers.Need(t, "postgres", "initdb")
+	s := newShop(t)
+	own := s.server(s.root)
+	named := func(cn string) files { return s.save(s.made(s.root.Leaf(cn, forClients))) }
+	refused := verdict{"application-refused/postgres", model.PartyClient, model.Proven}
+	for _, c := range []struct {
+		rule string
+		cn   string
+		want []verdict
+	}{
+		{"hostssl all all 127.0.0.0/8 cert", "bob", []verdict{refused}},
+		{"hostssl all all 127.0.0.0/8 trust clientcert=verify-full", "bob", []verdict{refused}},
+		{"hostssl all all 127.0.0.0/8 trust clientcert=verify-ca", "bob", nil},
+		{"hostssl all all 127.0.0.0/8 cert", servers.PostgresUser, nil},
+		{"hostssl all all 127.0.0.0/8 scram-sha-256 clientcert=verify-ca", "bob", nil},
+	} {
+		srv := servers.Postgres(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root)}, c.rule)
+		d := s.dial(srv, named(c.cn))
+		d.StartTLS, d.Strangers = "postgres", true
+		r := s.probe(d)
+		holds(t, "postgres | "+c.cn+" | "+c.rule, r, c.want...)
+		require.Equal(t, "refused", r.Strangers, r.StrangerHow)
+	}
+}
+
+// TestRealKeyThatServersDoNotTake: TLS 1.2 lets Go sign with a P-224 key, and OpenSSL breaks off. The key is at fault, not
+// the server; and a certificate that cannot be used in the handshake is not told again as one that was missed.
+func TestRealKeyThatServersDoNotTake(t *testing.T) {
+	servers.Need(t, "openssl", "nginx")
+	s := newShop(t)
+	own := s.server(s.root)
+	key, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	require.NoError(t, err)
+	small := s.save(s.made(s.root.LeafFor(key, "admin", forClients)))
+	o := servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root), Args: []string{"-tls1_2"}}
+	r := s.probe(s.dial(servers.OpenSSL(t, o), small))
+	require.Equal(t, []model.Code{model.UnsupportedKey, model.ClientCertRejected}, fatalCodes(r), "%v", r.Findings)
+	require.Equal(t, model.PartyClient, r.Findings[0].Party)
+
+	o.Args = nil
+	holds(t, "nginx | a key that TLS 1.3 has no scheme for", s.probe(s.dial(nginx13(t, o), small)),
+		verdict{"client-certificate-unusable", model.PartyLocalFile, model.Proven})
+}
+
+// TestEmptyIntermediates: a file for intermediates may hold none, and where one is missing it is told that it was empty.
+func TestEmptyIntermediates(t *testing.T) {
+	s := newShop(t)
+	empty := filepath.Join(s.dir, "intermediates.pem")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	leaf := s.made(s.middle.Leaf("admin", forClients))
+	v := New(s.dir).Verify(t.Context(), VerifyRequest{Cert: s.save(leaf, leaf.Cert).cert, CA: s.anchors(s.root), Untrusted: []string{empty}, Purpose: "client"})
+	require.Equal(t, []model.Code{model.MissingIntermediate, model.FileUnreadable}, []model.Code{v.Findings[0].Code, v.Findings[1].Code})
+	require.Equal(t, model.Warning, v.Findings[1].Severity)
+	require.Equal(t, "empty", v.Findings[1].Variant)
 }
