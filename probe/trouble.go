@@ -36,10 +36,13 @@ func classify(ctx context.Context, err error) model.Trouble {
 	case errors.As(err, &refused):
 		return model.TroubleStartTLS
 	case errors.As(err, &header):
-		if looksLikeTLS(header.RecordHeader) {
+		switch h := header.RecordHeader; {
+		case !looksLikeTLS(h):
+			return model.TroubleNotTLS
+		case int(h[3])<<8|int(h[4]) > largestRecord:
 			return model.TroubleOversized
 		}
-		return model.TroubleNotTLS
+		return model.TroubleLocal // TLS, but not what may come now
 	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded), isTimeout(err):
 		return model.TroubleTimeout
 	case errors.As(err, &dns):
@@ -62,6 +65,9 @@ func isTimeout(err error) bool {
 	var n net.Error
 	return errors.As(err, &n) && n.Timeout()
 }
+
+// largestRecord is what a record may hold in TLS 1.3, encrypted (RFC 8446 section 5.2); a little more is allowed before.
+const largestRecord = 1<<14 + 256
 
 // looksLikeTLS reports whether five bytes can be a TLS record header: a known content type and major version 3.
 func looksLikeTLS(h [5]byte) bool { return h[0] >= 20 && h[0] <= 24 && h[1] == 3 }

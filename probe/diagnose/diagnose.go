@@ -119,14 +119,16 @@ func (s *scene) input(der [][]byte) chain.Input {
 	return chain.Input{
 		DER: der, Roots: s.Roots, TrustName: s.Trust, System: s.System,
 		Name: s.name(), Purpose: chain.Server, Now: s.Now, Extra: s.Extra, ExtraFiles: s.Files,
-		CRLs: s.CRLs, OCSP: s.main.OCSP, KeyExchange: keyExchange(s.main),
+		CRLs: s.CRLs, OCSP: s.main.OCSP, KeyExchange: s.keyExchange(),
 	}
 }
 
-// keyExchange says whether the leaf's key decrypts (static RSA, TLS 1.2 and before) or only signs.
-func keyExchange(a model.Attempt) string {
+// keyExchange says whether the leaf's key decrypts (static RSA, TLS 1.2 and before) or only signs, as ordinary clients
+// have it where the other way is all that the key may be used for.
+func (s *scene) keyExchange() string {
+	a := s.main
 	switch {
-	case strings.HasPrefix(a.Suite, "TLS_RSA_"):
+	case strings.HasPrefix(a.Suite, "TLS_RSA_") && !s.mayNotSign():
 		return "RSA"
 	case a.Suite == "":
 		return ""

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/x509"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +49,9 @@ func protocol(s *scene) []model.Finding {
 		if raw, ok := s.Find(model.PurposeRawHello); ok && raw.Lacks == "group" {
 			return append(found, model.New(model.NoSharedGroup, "address", a.Address, "needs", raw.Group).Seen("a hand-made ClientHello that offers everything"))
 		}
-		found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", every.Suite).Seen("second dial with every suite"))
+		if !s.mayNotSign() {
+			found = append(found, model.New(model.NoSharedCipher, "address", a.Address, "needs", every.Suite).Seen("second dial with every suite"))
+		}
 	}
 	switch a.Trouble {
 	case model.TroubleOversized:
@@ -58,6 +61,15 @@ func protocol(s *scene) []model.Finding {
 	}
 	found = append(found, sha1Only(s)...)
 	return append(found, startTLSRefused(s)...)
+}
+
+// mayNotSign: the server's key is for decrypting alone, by its certificate, and the server came with the static RSA key
+// exchange, which needs nothing else and which ordinary clients do not offer. GnuTLS keeps to such a certificate: it has
+// TLS 1.3 and ECDHE, and offers neither.
+func (s *scene) mayNotSign() bool {
+	every, ok := s.Find(model.PurposeEverySuite)
+	return ok && s.leaf != nil && strings.HasPrefix(every.Suite, "TLS_RSA_") &&
+		s.leaf.KeyUsage&x509.KeyUsageKeyEncipherment != 0 && s.leaf.KeyUsage&x509.KeyUsageDigitalSignature == 0
 }
 
 // startTLSRefused: the plain-text dialogue did not lead to TLS.

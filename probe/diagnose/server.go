@@ -38,6 +38,8 @@ func serverChain(s *scene) []model.Finding {
 // or a new certificate is not valid yet by less than a day, the clock is the first suspect.
 func (s *scene) suspectClock(f model.Finding) model.Finding {
 	setClock := model.Fix{Kind: model.FixSetClock, Command: "timedatectl"}
+	told := f
+	f.Fixes = slices.DeleteFunc(slices.Clone(f.Fixes), func(x model.Fix) bool { return x.Kind == model.FixSetClock })
 	if theirs := s.serverDate(); !theirs.IsZero() && apart(theirs, s.Now) > clockTolerance {
 		again := s.input(s.ServerChain())
 		again.Now = theirs
@@ -48,7 +50,7 @@ func (s *scene) suspectClock(f model.Finding) model.Finding {
 	if in, err := time.ParseDuration(f.Value("in")); f.Code == model.NotYetValid && err == nil && in < 24*time.Hour {
 		return f.As("clock").By(model.PartyClock).Sure(model.Possible).Fixed(setClock)
 	}
-	return f
+	return told
 }
 
 // clock: the server told us its time, and it is not ours.

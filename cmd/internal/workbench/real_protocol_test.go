@@ -149,6 +149,7 @@ func TestRealOldProtocols(t *testing.T) {
 			o.Args = []string{"--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA"}
 		}, nil,
 			[]verdict{byServer("no-shared-cipher")}},
+		{program{name: "gnutls-serv", start: servers.GnuTLS}, "key for decrypting alone", "rsa-encipherment", func(*servers.Options) {}, nil, []verdict{byServer("key-usage-wrong")}},
 		{program{name: "gnutls-serv", start: servers.GnuTLS}, "X448 only", "", func(o *servers.Options) { o.Args = []string{"--priority", "NORMAL:-GROUP-ALL:+GROUP-X448"} }, nil,
 			[]verdict{byServer("no-shared-group")}},
 		{program{name: "gnutls-serv", start: servers.GnuTLS}, "Ed448 certificate", "ed448", func(*servers.Options) {}, nil, []verdict{byServer("unsupported-key")}},
@@ -197,6 +198,11 @@ func (s *shop) keyed(kind string) files {
 		return s.server(s.root)
 	case "none":
 		return files{}
+	case "rsa-encipherment": // GnuTLS then has nothing but the RSA key exchange
+		only := func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }
+		if key, err = rsa.GenerateKey(rand.Reader, 2048); err == nil {
+			return s.save(s.made(s.root.LeafFor(key, "server", forServers, ownNames, only)))
+		}
 	case "rsa":
 		key, err = rsa.GenerateKey(rand.Reader, 2048)
 	case "ed25519":
