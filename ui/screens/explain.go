@@ -206,10 +206,14 @@ func (s *Explain) whys() []assets.Explanation {
 	return out
 }
 
-// dial is the probe that settles what the text leaves open.
+// dial is the probe that settles what the text leaves open. A word that is no error may be a host: its port is asked for.
 func (s *Explain) dial() model.Dial {
 	if s.at < len(s.readings) && s.readings[s.at].Dial != nil {
 		return *s.readings[s.at].Dial
+	}
+	host := strings.TrimSpace(s.answered)
+	if d, found := model.ParseTarget(host + ":443"); len(s.readings) == 0 && d.Host == host && model.OK(found) {
+		return model.Dial{Host: host}
 	}
 	return model.Dial{}
 }
@@ -278,7 +282,7 @@ func (s *Explain) settle(w int) []string {
 		return nil
 	}
 	text := words.SettleAt
-	if d.Host != "" {
+	if whole(d) {
 		text = assets.Fill(words.Settle, "target", model.Clean(d.Target()))
 	}
 	return kit.Paragraph(s.env.Theme.Accent, text, w)

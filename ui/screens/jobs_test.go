@@ -11,6 +11,28 @@ import (
 	"certwright/ui/uitest"
 )
 
+// A host alone is no target yet and no error either: p asks for the port only.
+func TestHostAloneIsDialledWithAPort(t *testing.T) {
+	for _, lang := range []assets.Lang{assets.English, assets.Chinese} {
+		f := &uitest.Fake{Workspace: model.Workspace{Home: "/h", User: "u"}, Reports: [][]model.Report{{goodReport()}}}
+		d := uitest.New(t, uitest.Setting{Services: f.Services(), Lang: lang})
+		d.Press("2")
+		d.Type("etcd-1.example")
+		d.Press("enter", "p")
+		d.Sees("etcd-1.example:")
+		d.Type("2379")
+		d.Press("enter")
+		if assert.Len(t, f.Dials, 1) {
+			assert.Equal(t, "etcd-1.example:2379", f.Dials[0].Address())
+		}
+		d = uitest.New(t, uitest.Setting{Services: f.Services(), Lang: lang})
+		d.Press("2")
+		d.Type("it is broken")
+		d.Press("enter", "p")
+		d.Lacks("broken")
+	}
+}
+
 // A green dial is the end of an exercise: its report says so and where it goes on, and the list keeps it.
 func TestPracticeIsSolved(t *testing.T) {
 	for lang, want := range map[assets.Lang][]string{
