@@ -111,6 +111,9 @@ type jsonReading struct {
 	ProvesNot string        `json:"proves_not"`
 	Settles   string        `json:"settles"`
 	Findings  []jsonFinding `json:"findings"`
+	Files     []string      `json:"files,omitempty"`  // of a command's files: those that lie here and can be used
+	Absent    []string      `json:"absent,omitempty"` // those that are not on this machine
+	Paired    bool          `json:"paired,omitempty"` // certificate and key lie here and belong together
 	Dial      *model.Dial   `json:"dial,omitempty"`
 	Command   string        `json:"command,omitempty"`
 }
@@ -120,7 +123,8 @@ func (a *app) explainJSON(text string, readings []model.Reading) error {
 	for _, r := range readings {
 		w := assets.ReadingText(r, a.language())
 		j := jsonReading{ID: r.ID, Title: w.Title, Matched: r.Matched, Tool: r.Tool, Who: assets.Joined(w.Who), Proves: assets.Joined(w.Proves),
-			ProvesNot: assets.Joined(w.DoesNot), Settles: assets.Joined(w.Settles), Findings: jsonFindings(r.Findings, a.language()), Dial: r.Dial}
+			ProvesNot: assets.Joined(w.DoesNot), Settles: assets.Joined(w.Settles), Findings: jsonFindings(r.Findings, a.language()),
+			Files: r.Files, Absent: r.Absent, Paired: r.Paired, Dial: r.Dial}
 		if r.Dial != nil && r.Dial.Host != "" {
 			j.Command = workbench.ProbeCommand(*r.Dial)
 		}
