@@ -77,8 +77,9 @@ type SwitchLanguage struct{}
 // Resized tells that all sizes may be new. Sizes themselves arrive in View.
 type Resized struct{}
 
-// Tried tells the page of a report what experiments on it have proved: the same report, more certain. Started tells which.
-type Tried struct{ Report model.Report }
+// Tried tells the page of a report what experiments on it have proved: the same report, more certain; its Started tells
+// which. Commands may overtake one another, so a message asks for what is newest when it arrives.
+type Tried struct{ Newest func() model.Report }
 
 // Changed tells every screen that files of the home were written: who shows the workspace loads it again.
 type Changed struct{}

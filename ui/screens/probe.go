@@ -271,8 +271,8 @@ func (s *Probe) Update(msg tea.Msg) tea.Cmd {
 			s.form.files()
 		}
 	case nav.Tried:
-		if s.view.report.Done && m.Report.Started.Equal(s.view.report.Started) {
-			s.view.take(m.Report)
+		if r := m.Newest(); s.view.report.Done && r.Started.Equal(s.view.report.Started) {
+			s.view.take(r)
 		}
 	case nav.Changed:
 		s.view.stale = true

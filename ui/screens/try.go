@@ -20,6 +20,7 @@ const tryLimit = 3 * time.Minute
 type Try struct {
 	env     *nav.Env
 	report  model.Report
+	told    model.Report // what the page of the report is told
 	job     nav.Job
 	plan    model.TryPlan
 	planned bool // the plan is here
@@ -197,7 +198,8 @@ func (s *Try) take(m tryStep) tea.Cmd {
 	}
 	proved := s.report
 	proved.Tries, proved.Done = model.Made(proved.Tries), true
-	tell := nav.Go(nav.Tried{Report: proved})
+	s.told = proved
+	tell := nav.Go(nav.Tried{Newest: func() model.Report { return s.told }})
 	if !m.open || m.report.Done {
 		s.job.Done(m.run)
 		s.report = proved
