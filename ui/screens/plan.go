@@ -2,6 +2,7 @@ package screens
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -56,7 +57,7 @@ func (s *Review) placeAfter() (nav.RecipeRequest, bool) {
 			continue
 		}
 		ref := step.Identity.Authority + "/" + step.Identity.Name
-		if d.As == ref || d.As == step.Identity.Name {
+		if (d.As == ref || d.As == step.Identity.Name) && !renamed(step) {
 			continue
 		}
 		r := nav.RecipeRequest{System: cmp.Or(s.plan.System, systemAt(d.Port)), Server: ref, Host: d.Host, Port: d.Port, Lang: string(s.env.Words.Lang), Dial: &d}
@@ -66,6 +67,12 @@ func (s *Review) placeAfter() (nav.RecipeRequest, bool) {
 		return r, true
 	}
 	return nav.RecipeRequest{}, false
+}
+
+// renamed reports a step that changes the names: only a server needs them. The members of a cluster dial each other with
+// the certificate that they serve.
+func renamed(step model.Step) bool {
+	return slices.ContainsFunc(step.Changes, func(c model.Change) bool { return c.Field == "sans" && !c.Same && c.Before != c.After })
 }
 
 // systemAt guesses the system from the port where its TLS listener usually is.

@@ -89,6 +89,24 @@ func TestFixOfAServer(t *testing.T) {
 	d.Sees("admin gets in, strangers do not")
 }
 
+// Dialled with the very certificate that the server shows: a new name in it still has to reach the server. New dates alone
+// may be meant for our side.
+func TestFixOfAPeerDialledAsItself(t *testing.T) {
+	dial := dialled()
+	dial.As = "pouch_test/etcd-1"
+	f := &uitest.Fake{Fix: reissue(dial)}
+	d := failing(t, f, uitest.Setting{Lang: assets.Chinese})
+	d.Press("f", "enter")
+	require.Len(t, f.Places, 1)
+	d.Sees("systemctl restart etcd")
+
+	f = &uitest.Fake{Fix: reissue(dial)}
+	f.Fix.Steps[0].Changes = f.Fix.Steps[0].Changes[1:]
+	failing(t, f, uitest.Setting{}).Press("f", "enter")
+	assert.Empty(t, f.Places)
+	require.Len(t, f.Dials, 2)
+}
+
 // What answered says more than the port: the page is that of the system which named itself, after f and after c.
 func TestPlacePageOfTheSystemThatAnswered(t *testing.T) {
 	for answered, want := range map[string]string{"nginx": "nginx", "": "other"} {
