@@ -49,6 +49,6 @@ var protocolCodes = []CodeInfo{
 	{DefaultCertificate, RankProtocol, Warning, PartyServer, []string{"sni", "names"}, nil, nil},
 	{HandshakeFailure, RankProtocol, Fatal, PartyUnknown, []string{"address", "alert"}, nil, nil},
 	{AlertReceived, RankProtocol, Fatal, PartyServer, []string{"address", "alert", "phase"}, nil, nil},
-	{OversizedMessage, RankProtocol, Fatal, PartyServer, []string{"address", "error"}, []string{"long-hello"}, nil},
+	{OversizedMessage, RankProtocol, Fatal, PartyServer, []string{"address", "error"}, []string{"long-hello", "certificates"}, nil},
 	{HandshakeBroken, RankProtocol, Fatal, PartyServer, []string{"address", "error"}, nil, nil},
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509/pkix"
 	"regexp"
+	"slices"
 	"strings"
 
 	"certwright/model"
@@ -152,8 +153,12 @@ func defaultCertificate(s *scene) []model.Finding {
 	return one(f.Seen("a second dial without a name"))
 }
 
-// plainMismatch: the names are other ones altogether, no near miss of the one that was dialled.
+// plainMismatch: the names are other ones altogether, no near miss of the one that was dialled, and none in which it stands
+// among other things ("https://name", "name:443").
 func (s *scene) plainMismatch() bool {
+	if slices.ContainsFunc(s.leaf.DNSNames, func(d string) bool { return strings.Contains(strings.ToLower(d), strings.ToLower(s.main.SNI)) }) {
+		return false
+	}
 	for _, f := range s.server.Findings {
 		if f.Code == model.NameMismatch && f.Variant == "" {
 			return true

@@ -55,7 +55,11 @@ func protocol(s *scene) []model.Finding {
 	}
 	switch a.Trouble {
 	case model.TroubleOversized:
-		found = append(found, model.New(model.OversizedMessage, "address", a.Address, "error", a.Error).Seen("crypto/tls"))
+		f := model.New(model.OversizedMessage, "address", a.Address, "error", a.Error).Seen("crypto/tls")
+		if a.Version != "" { // a ServerHello came: it is TLS, and what comes next are the certificates
+			f = f.As("certificates")
+		}
+		found = append(found, f)
 	case model.TroubleLocal:
 		found = append(found, broken(s)...)
 	}

@@ -62,7 +62,11 @@ func closed(s *scene) []model.Finding {
 	case model.PhaseHandshake:
 		return one(f.As("mid-handshake"))
 	}
-	return one(f.As("after-handshake").Sure(model.Likely))
+	f = f.As("after-handshake").Sure(model.Likely)
+	if !a.Asked && fatals(s.server.Findings) > 0 { // ordinary clients do not get that far
+		f = f.Weigh(model.Warning)
+	}
+	return one(f)
 }
 
 func heard(a model.Attempt, name string) bool {

@@ -2,6 +2,8 @@ package workbench
 
 import (
 	"crypto/tls"
+	"crypto/x509"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +17,7 @@ import (
 
 	"certwright/model"
 	"certwright/probe/lab"
+	"certwright/probe/lab/servers"
 )
 
 // dialAt is a dial of an address of this machine that trusts the shop.
@@ -69,5 +72,66 @@ func TestRecordOutOfPlace(t *testing.T) {
 			}
 		}()
 		holds(t, "raw | "+what, s.probe(s.dialAt(l.Addr())), byServer(what))
+	}
+}
+
+// TestRealCertificateTooLarge: a server's certificate has more names than any client reads.
+func TestRealCertificateTooLarge(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	f := s.server(s.root, func(c *x509.Certificate) {
+		for i := range 9000 {
+			c.DNSNames = append(c.DNSNames, fmt.Sprintf("host-number-%d.department.shop.test", i))
+		}
+	})
+	holds(t, "openssl | 9000 names", s.probe(s.dial(servers.OpenSSL(t, servers.Options{Cert: f.cert, Key: f.key}), files{})),
+		byServer("oversized-message/certificates"))
+}
+
+// TestRealNameThatIsNone: the name that was dialled stands in the certificate, in a form that fits nothing. Nobody can dial
+// that form, and no other certificate is the server's default one.
+func TestRealNameThatIsNone(t *testing.T) {
+	servers.Need(t, "nginx")
+	s := newShop(t)
+	for _, written := range []string{"https://localhost", "localhost:443", "localhost,127.0.0.9"} {
+		f := s.named(written)
+		d := s.dial(servers.Nginx(t, servers.Options{Cert: f.cert, Key: f.key}), files{})
+		d.Host = "localhost"
+		r := s.probe(d)
+		holds(t, "nginx | "+written, r, byServer("name-mismatch"))
+		assert.NotContains(t, codesOf(r), model.DefaultCertificate)
+		for _, fix := range r.Findings[0].Fixes {
+			assert.NotEqual(t, model.FixDialName, fix.Kind)
+		}
+	}
+}
+
+// TestClosedAfterABadCertificate: a server that hangs up when the handshake is done has a certificate for another name;
+// that is where clients stop.
+func TestClosedAfterABadCertificate(t *testing.T) {
+	s := newShop(t)
+	for _, c := range []struct {
+		file files
+		want verdict
+	}{
+		{s.named("elsewhere.shop.test"), byServer("name-mismatch/ip")},
+		{s.server(s.root), verdict{"closed-without-alert/after-handshake", model.PartyServer, model.Likely}},
+	} {
+		own, err := tls.LoadX509KeyPair(c.file.cert, c.file.key)
+		require.NoError(t, err)
+		l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{own}})
+		require.NoError(t, err)
+		defer l.Close()
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				conn.(*tls.Conn).Handshake()
+				conn.(*tls.Conn).NetConn().Close()
+			}
+		}()
+		holds(t, "Go | closed when the handshake was done", s.probe(s.dialAt(l.Addr())), c.want)
 	}
 }
