@@ -274,6 +274,31 @@ Error code: SEC_ERROR_UNKNOWN_ISSUER
 	{"nginx, no backend", `2026/11/22 16:59:35 [error] 8983#8983: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: , request: "GET / HTTP/1.1", upstream: "https://10.0.0.9:8443/", host: "x"`, []string{"refused"}, "10.0.0.9:8443"},
 	{"dockerd pulls", `Error response from daemon: Get "https://registry.internal:5000/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority`, []string{"unknown-authority"}, "registry.internal:5000"},
 	{"dockerd pulls from plain HTTP", `Error response from daemon: Get "https://registry.internal:5000/v2/": http: server gave HTTP response to HTTPS client`, []string{"no-tls-on-server"}, "registry.internal:5000"},
+	{"curl with OpenSSL 3.5, a record that is too long", "curl: (35) TLS connect error: error:0A000092:SSL routines::data length too long", []string{"message-too-large"}, ""},
+	{"curl with OpenSSL 3.0, the same", "curl: (35) OpenSSL/3.0.19: error:0A0000C6:SSL routines::packet length too long", []string{"message-too-large"}, ""},
+	{"openssl 3.5, the same", `40F7539E047F0000:error:0A000092:SSL routines:tls_validate_record_header:data length too long:../ssl/record/methods/tlsany_meth.c:121:
+40F7539E047F0000:error:0A000139:SSL routines::record layer failure:../ssl/record/rec_layer_s3.c:698:
+`, []string{"message-too-large"}, ""},
+	{"gnutls, the same", `|<1>| Received packet with illegal length: 65535 (max: 16389)
+*** Fatal error: A TLS record packet with invalid length was received.
+`, []string{"message-too-large"}, ""},
+	{"Python, a message that is too long", "ssl.SSLError: [SSL: EXCESSIVE_MESSAGE_SIZE] excessive message size (_ssl.c:1029)", []string{"message-too-large"}, ""},
+	{"node, a message out of turn", "Error: write EPROTO 809C:error:0A0000F4:SSL routines:ossl_statem_client_read_transition:unexpected message:../ssl/statem/statem_clnt.c:423:", []string{"handshake-broken"}, ""},
+	{"gnutls, the same", "*** Fatal error: An unexpected TLS handshake packet was received.", []string{"handshake-broken"}, ""},
+	{"Python 3.13, damaged", "ssl.SSLError: [SSL: RECORD_LAYER_FAILURE] record layer failure (_ssl.c:1029)", []string{"handshake-broken"}, ""},
+	{"an alert is no message", "ssl.SSLError: [SSL: TLSV1_ALERT_UNEXPECTED_MESSAGE] tlsv1 alert unexpected message (_ssl.c:1029)", []string{"alert-other"}, ""},
+	{"curl, an alert without a name", "curl: (35) OpenSSL/3.0.19: error:0A0004E7:SSL routines::reason(1255)", []string{"alert-other"}, ""},
+	{"gnutls, an alert that is not of certificates", `*** Fatal error: A TLS fatal alert has been received.
+Processed 1 CA certificate(s).
+*** Received alert [112]: The server name sent was not recognized
+`, []string{"alert-unrecognized-name"}, ""},
+	{"Python, a CA that is none", "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: invalid CA certificate (_ssl.c:1029)", []string{"issuer-not-a-ca"}, ""},
+	{"Python, a certificate that is none", "ssl.SSLError: [SSL] ASN1 lib (_ssl.c:1006)", []string{"certificate-unreadable"}, ""},
+	{"curl, the same", "curl: (35) TLS connect error: error:0680009B:asn1 encoding routines::too long", []string{"certificate-unreadable"}, ""},
+	{"curl, a signature that is not the CA's", "curl: (35) TLS connect error: error:030000EA:digital envelope routines::provider signature failure", []string{"unknown-authority-same-name"}, ""},
+	{"gnutls, a key that must not sign", "*** Fatal error: Key usage violation in certificate has been detected.", []string{"key-usage"}, ""},
+	{"gnutls, an extension that it does not know", "- Status: The certificate is NOT trusted. The certificate contains an unknown critical extension. \n*** PKI verification of server certificate failed...", []string{"critical-extension"}, ""},
+	{"Python, nobody answers", "TimeoutError: timed out", []string{"timed-out"}, ""},
 }
 
 func dialled(r model.Reading) string {
