@@ -146,6 +146,9 @@ func (c *connection) run(ctx context.Context, raw net.Conn, progress func(model.
 		select {
 		case <-ended:
 			c.decode(&c.attempt)
+			if c.Dial.StartTLS == "" && cutShort(c.attempt) {
+				c.attempt.Trouble = model.TroubleNotTLS
+			}
 			c.attempt.Silence = c.silence(time.Now())
 			c.Capture.keep(c.recorder.Snapshot(), c.secrets)
 			raw.Close()

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -59,6 +60,14 @@ func classify(ctx context.Context, err error) model.Trouble {
 		return model.TroubleOversized
 	}
 	return model.TroubleLocal
+}
+
+// cutShort reports a connection that ended before crypto/tls had the five bytes of a record's header, with bytes that begin
+// no record: a SOCKS or MQTT server says no in two or four.
+func cutShort(a model.Attempt) bool {
+	said := func(m model.Message) bool { return m.Direction == model.FromServer && m.Kind != model.KindPlain }
+	return (a.Trouble == model.TroubleClosed || a.Trouble == model.TroubleReset) && !a.Complete && len(a.FirstBytes) > 0 &&
+		!slices.ContainsFunc(a.Messages, said)
 }
 
 func isTimeout(err error) bool {

@@ -116,7 +116,7 @@ func oldVersion(v string) bool {
 func broken(s *scene) []model.Finding {
 	a := s.main
 	for _, f := range s.server.Findings {
-		if f.Code == model.UnreadableCert || f.Code == model.UnsupportedKey {
+		if f.Code == model.UnreadableCert || f.Code == model.UnsupportedKey || f.Code == model.MalformedCert && f.Severity == model.Fatal {
 			return nil
 		}
 	}

@@ -135,3 +135,34 @@ func TestClosedAfterABadCertificate(t *testing.T) {
 		holds(t, "Go | closed when the handshake was done", s.probe(s.dialAt(l.Addr())), c.want)
 	}
 }
+
+// TestAnswerShorterThanARecord: what is no TLS is no TLS, however little it is.
+func TestAnswerShorterThanARecord(t *testing.T) {
+	for _, answer := range []string{"\x05\xff", "\x20\x02\x00\x01"} { // SOCKS, MQTT
+		s := newShop(t)
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		defer l.Close()
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				conn.Read(make([]byte, 4096))
+				conn.Write([]byte(answer))
+				conn.Close()
+			}
+		}()
+		holds(t, "raw | two bytes or four", s.probe(s.dialAt(l.Addr())), verdict{"not-tls/other", model.PartyClient, model.Proven})
+	}
+}
+
+// TestRealExtensionThatCannotBeRead: the certificate is at fault, not the handshake that crypto/tls breaks off over it.
+func TestRealExtensionThatCannotBeRead(t *testing.T) {
+	servers.Need(t, "openssl")
+	s := newShop(t)
+	f := s.madeByOpenSSL("-newkey", "rsa:2048", "-addext", "nameConstraints=DER:01:02")
+	r := s.probe(s.dial(servers.OpenSSL(t, servers.Options{Cert: f.cert, Key: f.key}), files{}))
+	holds(t, "openssl | nameConstraints that are none", r, byServer("certificate-malformed/extension-malformed"))
+}
