@@ -103,15 +103,16 @@ func (s *scene) add(found []model.Finding, t model.Try) []model.Finding {
 
 // asProven is the finding with the variant that was proven, whoever it was guessed to concern.
 func (s *scene) asProven(f model.Finding, variant string) model.Finding {
+	if f.Variant == variant {
+		return f.Shown() // as it was guessed, with its remedies
+	}
 	fixes := s.clientFixes(variant)
 	if variant == "this-one" {
 		fixes = []model.Fix{{Kind: model.FixReissue, Identity: s.Ref, Renew: true}}
 	}
-	if f.Fixes = nil; f.Variant != variant {
-		f = f.Sure(model.Possible) // the reason is the experiment's, whatever was read
-	}
-	f = f.As(variant).Shown().By(model.Info(f.Code).Party).Fixed(fixes...)
-	return s.remedy([]model.Finding{f})[0]
+	f.Fixes = nil
+	f = f.Sure(model.Possible).As(variant).Shown() // the reason is the experiment's, whatever was read
+	return s.remedy([]model.Finding{f.By(model.Info(f.Code).Party).Fixed(fixes...)})[0]
 }
 
 // shown is a cause that only an experiment could find.

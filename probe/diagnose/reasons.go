@@ -70,7 +70,8 @@ func (s *scene) reasons() []reason {
 	return append(s.elsewhere(), list...)
 }
 
-// elsewhere are reasons that lie with the server, where nothing of ours explains the refusal: its files, clock, limits.
+// elsewhere are reasons that lie with the server, where nothing of ours explains the refusal: its files, clock, limits,
+// and what it makes of "any use".
 func (s *scene) elsewhere() []reason {
 	a := s.main
 	switch {
@@ -78,10 +79,19 @@ func (s *scene) elsewhere() []reason {
 		return []reason{{variant: "expired-there", sure: model.Likely}}
 	case a.Alert == alertRevoked:
 		return []reason{{variant: "revoked", sure: model.Proven}}
+	case s.anyUse() && a.Alert == alertUnsupportedCert:
+		return []reason{{variant: "wrong-eku", sure: model.Proven}}
+	case s.anyUse() && a.HTTP != nil && aboutCertificates(a.HTTP):
+		return []reason{{variant: "wrong-eku", sure: model.Likely}}
 	case a.HTTP != nil && aboutCertificates(a.HTTP) && s.links() > nginxDepth && len(s.chainFaults()) == 0:
 		return []reason{{variant: "too-deep", sure: model.Likely}}
 	}
 	return nil
+}
+
+// anyUse: our certificate names uses, and none for clients but "any", which Go takes for that and OpenSSL does not.
+func (s *scene) anyUse() bool {
+	return len(s.Client) > 0 && len(s.Client[0].ExtKeyUsage) > 0 && !slices.Contains(s.Client[0].ExtKeyUsage, x509.ExtKeyUsageClientAuth) && forClients(s.Client[0])
 }
 
 // nginxDepth is how many intermediates nginx takes from a client unless ssl_verify_depth says more.
@@ -164,7 +174,11 @@ func (s *scene) issuerRefused(list []reason) (reason, bool) {
 	case said && !s.listed():
 		return reason{variant: "unknown-ca", sure: model.Proven}, true
 	case s.listed() && hasCode(s.server.Findings, model.IssuerOtherKey): // its own certificate shows that the CA was made again
-		return reason{variant: "same-name-other-key", sure: model.Likely}, true
+		r := reason{variant: "same-name-other-key", sure: model.Likely}
+		if said {
+			r.sure = model.Proven
+		}
+		return r, true
 	}
 	link, below := s.belowRoot()
 	switch {

@@ -48,6 +48,7 @@ func newPeople(t *testing.T) people {
 		"alone": made(middle.Leaf("admin", clients)).Chain()[:1], "expired, use": made(p.root.Leaf("admin", servers, past)).Chain(),
 		"other, use": made(other.Leaf("admin", servers)).Chain(), "member": made(p.root.Leaf("member", both, lab.Names("10.0.1.10"))).Chain(),
 		"sha1":               made(p.root.Leaf("admin", clients, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })).Chain(),
+		"any":                made(p.root.Leaf("admin", []x509.ExtKeyUsage{x509.ExtKeyUsageAny})).Chain(),
 		"below an old one":   made(made(p.root.Intermediate("old intermediate CA", past)).Leaf("admin", clients)).Chain(),
 		"below servers only": made(made(p.root.Intermediate("servers' CA", func(c *x509.Certificate) { c.ExtKeyUsage = servers })).Leaf("admin", clients)).Chain(),
 		"below no CA":        made(made(p.root.Leaf("no CA", clients)).Leaf("admin", clients)).Chain(),
@@ -112,6 +113,9 @@ func TestWhyRefused(t *testing.T) {
 		{"member", closes, "ours", "peer-address likely"},
 		{"member", 42, "ours", "possible"},
 		{"encrypts", 43, "ours", "possible"},
+		{"any", 43, "ours", "wrong-eku proven"}, // OpenSSL wants clientAuth by name
+		{"any", http, "ours", "wrong-eku likely"},
+		{"any", 42, "ours", "possible"},
 		{"sha1", 48, "ours", "possible"}, // Go: a signature that it does not check is as good as none
 		{"sha1", 48, "", "possible"},
 		{"sha1", 48, "theirs", "unknown-ca proven"},

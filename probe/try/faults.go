@@ -5,6 +5,8 @@ import (
 	"crypto/x509"
 	"slices"
 	"time"
+
+	"certwright/model"
 )
 
 // fault is an attribute of our client certificate that a server may object to.
@@ -73,10 +75,28 @@ func (c *Case) variant(f fault) string {
 		}
 		return "expired"
 	}
+	if v, ok := c.overhead(); ok {
+		return v
+	}
 	if path, _ := c.path(c.Client); c.listed(path) && (len(c.base().AcceptableCAs) > 0 || c.namesake(path)) {
 		return "same-name-other-key" // the name is right, and yet
 	}
 	return "unknown-ca"
+}
+
+// overhead is what is known to be wrong with the CA certificates of our chain, or with how the server takes them: that
+// another CA's certificate gets in proves it, and not that our CA is unknown there. "" stands for what no variant names.
+func (c *Case) overhead() (variant string, ok bool) {
+	for _, f := range c.Findings {
+		switch {
+		case f.Severity != model.Fatal || f.Party == model.PartyUnknown:
+		case slices.Contains([]string{"issuer-dates", "issuer-eku", "too-deep", "ca-without-root"}, f.Variant):
+			return f.Variant, true
+		case f.Party == model.PartyClient && slices.Contains([]model.Code{model.PathLenExceeded, model.IssuerNotCA, model.CertSignMissing, model.NameConstraint, model.SignatureInvalid}, f.Code):
+			return "", true
+		}
+	}
+	return "", false
 }
 
 // own is the signer whose key signed our certificate.

@@ -67,7 +67,8 @@ func TestRealFaultAboveTheClient(t *testing.T) {
 	}
 }
 
-// TestRealServersOwnFiles: our certificate is fine, and what the server checks it with is not.
+// TestRealServersOwnFiles: our certificate is fine by its own rules, and what the server checks it with is not; or the
+// server is stricter, as OpenSSL is with "any use".
 func TestRealServersOwnFiles(t *testing.T) {
 	there := func(what string) verdict {
 		return verdict{what, model.PartyServer, model.Likely}
@@ -82,6 +83,10 @@ func TestRealServersOwnFiles(t *testing.T) {
 			o.Args = []string{"-CRL", s.crl(s.root, time.Now().Add(-time.Hour)), "-crl_check"}
 			return servers.OpenSSL(t, o)
 		}, func(s *shop) files { return s.client(s.root) }, there("client-certificate-rejected/expired-there")},
+		"any use": {"openssl", func(t *testing.T, _ *shop, o servers.Options) *servers.Server { return servers.OpenSSL(t, o) },
+			func(s *shop) files { return s.client(s.root, uses([]x509.ExtKeyUsage{x509.ExtKeyUsageAny})) }, verdict{"client-certificate-rejected/wrong-eku", model.PartyClient, model.Proven}},
+		"any use, above TLS": {"nginx", func(t *testing.T, _ *shop, o servers.Options) *servers.Server { return nginx13(t, o) },
+			func(s *shop) files { return s.client(s.root, uses([]x509.ExtKeyUsage{x509.ExtKeyUsageAny})) }, verdict{"http-refused-client-certificate/wrong-eku", model.PartyClient, model.Likely}},
 		"CA file without its root": {"haproxy", func(t *testing.T, s *shop, o servers.Options) *servers.Server {
 			o.ClientCA = s.anchors(s.middle)
 			return servers.HAProxy(t, o)

@@ -125,6 +125,36 @@ func TestRealTriesAboveTLS(t *testing.T) {
 	}
 }
 
+// TestRealTriesAboveTheClient: another CA's certificate gets in, and that proves what is wrong above ours, where it is
+// known: not that a CA of the same name has another key.
+func TestRealTriesAboveTheClient(t *testing.T) {
+	for name, c := range map[string]struct {
+		program
+		by   func(*shop) *lab.Pair
+		want verdict
+	}{
+		"expired": {program{name: "openssl", start: servers.OpenSSL}, func(s *shop) *lab.Pair { return s.made(s.root.Intermediate("old CA", expired)) },
+			verdict{"client-certificate-rejected/issuer-dates", model.PartyClient, model.Proven}},
+		"for servers": {program{name: "haproxy", start: servers.HAProxy}, func(s *shop) *lab.Pair {
+			return s.made(s.root.Intermediate("servers' CA", func(c *x509.Certificate) { c.ExtKeyUsage = forServers }))
+		}, verdict{"client-certificate-rejected/issuer-eku", model.PartyClient, model.Proven}},
+		"too long": {program{name: "nginx", start: nginx13}, func(s *shop) *lab.Pair { return s.made(s.middle.Intermediate("deep CA")) },
+			verdict{"http-refused-client-certificate/too-deep", model.PartyServer, model.Proven}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.need(t)
+			t.Parallel()
+			s := newShop(t)
+			own := s.server(s.root)
+			srv := c.start(t, servers.Options{Cert: own.cert, Key: own.key, ClientCA: s.anchors(s.root)})
+			w := New(s.home())
+			r := tryAll(t, w, finalReport(t, w, s.dial(srv, s.client(c.by(s)))), model.TryOptions{Mint: true})
+			logTries(t, name, r)
+			holds(t, c.name+" | "+name+" | tried", r, c.want)
+		})
+	}
+}
+
 // minded are the faults that this server objects to: GnuTLS does not look at the use.
 func (p program) minded(faults []string) []string {
 	var out []string
