@@ -2,11 +2,13 @@ package diagnose
 
 import (
 	"bytes"
+	"crypto/x509"
 	"slices"
 	"strconv"
 	"time"
 
 	"certwright/model"
+	"certwright/pki"
 	"certwright/pki/chain"
 )
 
@@ -77,12 +79,16 @@ func apart(a, b time.Time) time.Duration { return a.Sub(b).Abs() }
 // certificate is newer and has fewer faults: the server was not given the file, or was not restarted.
 func oldCertificate(s *scene) []model.Finding {
 	held, ok := s.servedIdentity()
-	if !ok || s.leaf == nil || bytes.Equal(held.Leaf.Raw, s.leaf.Raw) || !held.Leaf.NotBefore.After(s.leaf.NotBefore) && !newer(held, s) {
+	if !ok || s.leaf == nil || bytes.Equal(held.Leaf.Raw, s.leaf.Raw) {
 		return nil
 	}
-	after := chain.Verify(s.input(rawChain(held)))
 	before := fatals(s.server.Findings)
-	if before > 0 && fatals(after.Findings) >= before {
+	switch {
+	case before == 0 && !newer(held.Leaf, s.leaf):
+		return nil
+	case before > 0 && !maybeNewer(held.Leaf, s.leaf):
+		return nil
+	case before > 0 && fatals(chain.Verify(s.input(rawChain(held))).Findings) >= before:
 		return nil
 	}
 	f := model.New(model.ServesOldCertificate, "identity", held.Ref(), "served", serial(s.leaf), "newer", serial(held.Leaf), "path", held.CertFile).
@@ -95,8 +101,14 @@ func oldCertificate(s *scene) []model.Finding {
 
 // newer: two certificates of the same minute have the same notBefore only when notBefore was the CA's own; then the end decides,
 // and a served certificate that is not the one on disk is old all the same.
-func newer(h Held, s *scene) bool {
-	return h.Leaf.NotBefore.Equal(s.leaf.NotBefore) && !h.Leaf.NotAfter.Before(s.leaf.NotAfter)
+func newer(held, served *x509.Certificate) bool {
+	return held.NotBefore.After(served.NotBefore) || held.NotBefore.Equal(served.NotBefore) && !held.NotAfter.Before(served.NotAfter)
+}
+
+// maybeNewer: ours begin before they are made, those of other tools when they are made. So within that time what begins
+// earlier may be the newer one; that it cures what the served one lacks decides.
+func maybeNewer(held, served *x509.Certificate) bool {
+	return !held.NotBefore.Add(pki.Backdate).Before(served.NotBefore)
 }
 
 // servedBy is the identity of the workspace whose key the server used.

@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,6 +15,7 @@ import (
 	"certwright/model"
 	"certwright/pki"
 	"certwright/probe/lab"
+	"certwright/probe/lab/servers"
 )
 
 // paths are what a plan or its result says about files, in order of the paths.
@@ -100,6 +103,38 @@ func TestReviewOfADirectoryMadeByHand(t *testing.T) {
 	assert.FileExists(t, filepath.Join(home, "web.crt"))
 	for _, f := range plan.Steps[0].Files {
 		assert.False(t, f.Exists, "%s is new", f.Path)
+	}
+}
+
+// A guide was followed a minute ago: the CA and the certificate of openssl begin when they were made, ours before it was
+// made, and never before its CA. It is the newer one all the same.
+func TestReissueOfACertificateMadeAMinuteAgo(t *testing.T) {
+	for name, caMade := range map[string]time.Duration{"with its CA": -2 * time.Minute, "by an old CA": -48 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			home := filepath.Join(t.TempDir(), "byhand")
+			require.NoError(t, os.Mkdir(home, 0o700))
+			ca, err := lab.Root("by hand CA", lab.Dates(caMade, 90*24*time.Hour))
+			require.NoError(t, err)
+			leaf, err := ca.Leaf("web", forServers, lab.Names("web.test"), lab.Dates(-time.Minute, 30*24*time.Hour))
+			require.NoError(t, err)
+			made := t.TempDir()
+			require.NoError(t, ca.Save(filepath.Join(made, "ca"), ca.Cert))
+			require.NoError(t, leaf.Save(filepath.Join(made, "web"), ca.Cert))
+			for from, to := range map[string]string{"ca/cert.pem": "ca.crt", "ca/key.pem": "ca.key", "web/cert.pem": "web.crt", "web/key.pem": "web.key"} {
+				require.NoError(t, os.Rename(filepath.Join(made, from), filepath.Join(home, to)))
+			}
+			srv := servers.OpenSSL(t, servers.Options{Cert: filepath.Join(home, "web.crt"), Key: filepath.Join(home, "web.key")})
+			w := New(home)
+			d := model.Dial{Host: srv.Host, Port: strconv.Itoa(srv.Port), CA: filepath.Join(home, "ca.crt")}
+			broken := finalReport(t, w, d)
+			require.Equal(t, model.NameMismatch, broken.Findings[0].Code)
+			plan, err := w.PlanFix(t.Context(), broken)
+			require.NoError(t, err)
+			_, err = w.Apply(t.Context(), plan)
+			require.NoError(t, err)
+			stale := finalReport(t, w, d)
+			assert.Equal(t, model.ServesOldCertificate, stale.Findings[0].Code, "f does not sign again and again")
+		})
 	}
 }
 
