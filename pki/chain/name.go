@@ -181,7 +181,7 @@ func dialable(leaf *cert, host string, dialled net.IP) string {
 	var dns, ip string
 	near := -1
 	for _, d := range leaf.DNSNames {
-		if d == "" || strings.ContainsAny(d, "*:/,@") || !plausibleHost(d) || net.ParseIP(d) != nil {
+		if d == "" || strings.ContainsAny(d, "*:/,@") || !plausibleHost(strings.TrimSuffix(d, ".")) || net.ParseIP(d) != nil {
 			continue
 		}
 		if n := commonEnd(d, host); n > near {
