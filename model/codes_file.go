@@ -26,7 +26,7 @@ var fileCodes = []CodeInfo{
 	{FileUnreadable, RankInput, Fatal, PartyLocalFile, []string{"file", "role", "reason"}, []string{"missing", "permission", "directory", "empty", "too-large", "not-regular"}, nil},
 	{WrongFileKind, RankInput, Fatal, PartyLocalFile, []string{"file", "role", "found", "wanted"}, []string{"key-for-certificate", "certificate-for-key", "csr", "pkcs12", "pkcs7", "openssh-key", "pgp-key", "public-key", "several-keys", "no-leaf", "crl", "key-not-named"}, nil},
 	{FileDamaged, RankInput, Fatal, PartyLocalFile, []string{"file", "role", "reason"}, []string{"truncated", "base64", "utf-16", "literal-newlines", "garbage", "asn1", "key-type"}, nil},
-	{FileUntidy, RankInput, Note, PartyLocalFile, []string{"file", "role"}, []string{"der", "bom", "crlf", "leading-text"}, nil},
+	{FileUntidy, RankInput, Note, PartyLocalFile, []string{"file", "role"}, []string{"der", "bom", "crlf", "leading-text", "pkcs7", "label"}, nil},
 	{KeyEncrypted, RankInput, Fatal, PartyLocalFile, []string{"file"}, []string{"wrong-passphrase"}, nil},
 	{KeyMismatch, RankInput, Fatal, PartyLocalFile, []string{"certificate", "key"}, nil, nil},
 	{CAKeyMismatch, RankInput, Fatal, PartyLocalFile, []string{"authority", "certificate", "key"}, nil, nil},

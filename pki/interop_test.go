@@ -193,7 +193,7 @@ func TestOldAndOddCertificatesOfOpenSSL(t *testing.T) {
 	sh("pkcs12", "-export", "-in", "leaf.crt", "-inkey", "k", "-passout", "pass:x", "-out", "x.p12")
 	ca, found := LoadCAs([]byte(readFile(t, filepath.Join(dir, "ca.crt"))), "ca.crt")
 	require.Len(t, ca, 1, "%v", found)
-	for name, want := range map[string][]string{"leaf.crt": {}, "text.crt": {"file-untidy/leading-text"}, "trusted.crt": {}} {
+	for name, want := range map[string][]string{"leaf.crt": {}, "text.crt": {"file-untidy/leading-text"}, "trusted.crt": {"file-untidy/label"}} {
 		certs, found := LoadCertificates([]byte(readFile(t, filepath.Join(dir, name))), name, "cert")
 		require.Len(t, certs, 1, name)
 		assert.Equal(t, want, codes(found), name)

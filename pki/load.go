@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 // Findings with a fatal one mean that the file cannot be used; file-untidy and the like come with certificates.
 func LoadCertificates(data []byte, file, role string) ([]*x509.Certificate, []model.Finding) {
 	r := readAs(data, file, role)
+	r.bundled()
 	var certs []*x509.Certificate
 	for _, o := range r.objects {
 		if o.Certificate != nil {
@@ -31,6 +33,7 @@ func LoadCertificates(data []byte, file, role string) ([]*x509.Certificate, []mo
 // entries silently. Without any certificate the findings hold a fatal one.
 func LoadCAs(data []byte, file string) ([]*x509.Certificate, []model.Finding) {
 	r := readAs(data, file, "ca")
+	r.bundled()
 	var certs []*x509.Certificate
 	findings := append([]model.Finding(nil), r.findings...)
 	entry := 0
@@ -50,6 +53,13 @@ func LoadCAs(data []byte, file string) ([]*x509.Certificate, []model.Finding) {
 		return certs, findings
 	}
 	return nil, r.instead(KindCertificate)
+}
+
+// bundled notes certificates that were taken out of a PKCS#7 bundle: servers, and clients other than this, want them bare.
+func (r *reader) bundled() {
+	if slices.ContainsFunc(r.objects, func(o Object) bool { return o.Kind == KindPKCS7 && o.Fault.Code == "" }) {
+		r.add(model.FileUntidy, "pkcs7", "")
+	}
 }
 
 // LoadCRLs reads the revocation lists of a file: one for each CA of a chain, mostly.

@@ -40,10 +40,13 @@ func TestWrongFilesAreNamedForTheirRole(t *testing.T) {
 		key, found := LoadKey(c.data, "f", nil)
 		check(t, name+" as key", c.key, key != nil, found, "key")
 	}
-	// A certificate bundle is good enough.
+	// A certificate bundle is good enough here; that others want the certificates bare is noted.
 	certs, found := LoadCertificates(pemOf(KindPKCS7), "f", "cert")
 	assert.Len(t, certs, 2)
-	assert.Empty(t, found)
+	assert.Equal(t, []string{"file-untidy/pkcs7"}, codes(found))
+	cas, found := LoadCAs(pemOf(KindPKCS7), "f")
+	assert.Len(t, cas, 2)
+	assert.Equal(t, []string{"file-untidy/pkcs7"}, codes(found))
 }
 
 // check: want "" means loaded and nothing fatal; else exactly one finding, with this code and the role.

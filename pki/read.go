@@ -204,6 +204,9 @@ func (r *reader) block(a armored) {
 		r.objects = append(r.objects, o)
 		return
 	}
+	if kind == KindCertificate && a.block.Type != "CERTIFICATE" && !r.has("label") {
+		r.add(model.FileUntidy, "label", "")
+	}
 	r.object(kind, a.block, a.line)
 }
 
