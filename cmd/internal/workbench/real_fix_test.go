@@ -50,6 +50,11 @@ func TestRealRepair(t *testing.T) {
 
 			stale := finalReport(t, w, d)
 			holds(t, p.name+" | not restarted yet", stale, byServer("server-still-serves-old-certificate"), byServer("name-mismatch/ip"))
+			for _, c := range stale.Checks {
+				if c.Name == "chain" || c.Name == "name" {
+					assert.Equal(t, map[string]string{"chain": "ok", "name": "fail"}[c.Name], c.Result, "an old certificate is not a broken chain: %s", c.Name)
+				}
+			}
 			assert.Equal(t, model.FixCopyRestart, stale.Findings[1].Fixes[0].Kind, "the certificate is right already: nothing to sign again")
 
 			s.replace(there, here)

@@ -87,10 +87,16 @@ func readable(der []byte) bool {
 	return err == nil
 }
 
+// noCheck is the rank of what is no check of its own.
+const noCheck model.Rank = -1
+
 // checkRank is the check that a finding belongs to: its own rank, but a connection that stood was reached, whatever came
-// afterwards, and a certificate that HTTP refuses is a matter of the client.
+// afterwards, and a certificate that HTTP refuses is a matter of the client. That an old certificate is served says nothing
+// about its chain: what is wrong with it is found by its own name.
 func checkRank(f model.Finding) model.Rank {
 	switch {
+	case f.Code == model.ServesOldCertificate:
+		return noCheck
 	case f.Code == model.HTTPRefusedClient:
 		return model.RankClient
 	case f.Code == model.ClosedNoAlert, f.Code == model.Timeout && f.Variant != "resolve" && f.Variant != "connect":
