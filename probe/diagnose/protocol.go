@@ -184,8 +184,8 @@ func below13Only(scheme string) bool {
 // sha1Only: the server can sign with SHA-1 alone. We took it; today's clients do not offer it.
 func sha1Only(s *scene) []model.Finding {
 	modern, ok := s.Find(model.PurposeRawModern)
-	if !ok || modern.Trouble != model.TroubleAlert {
-		return nil
+	if _, unfit := s.unfitKey(); unfit || !ok || modern.Trouble != model.TroubleAlert {
+		return nil // an RSA key of 512 bits can sign nothing longer
 	}
 	scheme := ""
 	for _, m := range s.main.Messages {

@@ -71,6 +71,7 @@ var protocolCases = []protocolCase{
 	{name: "ECDSA with SHA-224 only", args: []string{"-sigalgs", "ECDSA+SHA224"}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ecdsa_sha224"},
 	{name: "signatures with SHA-1 only, TLS 1.2", args: []string{"-tls1_2", "-sigalgs", "ECDSA+SHA1", "-cipher", anyLevel}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "ecdsa_sha1"},
 	{name: "signatures with SHA-1 only", key: "rsa", args: []string{"-sigalgs", "RSA+SHA1", "-cipher", anyLevel}, want: []verdict{byServer("no-shared-signature-scheme")}, needs: "rsa_pkcs1_sha1"},
+	{name: "RSA key too small for more than SHA-1", key: "rsa:512", args: []string{"-tls1_2", "-cipher", anyLevel}, want: []verdict{byServer("weak-key")}},
 	{name: "signatures with SHA-1 first", key: "rsa", args: []string{"-tls1_2", "-sigalgs", "RSA+SHA1:RSA+SHA256", "-serverpref", "-cipher", anyLevel}},
 	{name: "signatures of PKCS #1 only, TLS 1.3 too", key: "rsa", args: []string{"-sigalgs", "RSA+SHA256"}, want: []verdict{{"no-shared-signature-scheme", model.PartyServer, model.Likely}}, needs: "rsa_pkcs1_sha256"},
 	{name: "signatures for ECDSA, key RSA", key: "rsa", args: []string{"-sigalgs", "ECDSA+SHA256"}, want: []verdict{{"no-shared-signature-scheme/none-fits", model.PartyServer, model.Likely}}, needs: "40 handshake_failure"},
