@@ -58,7 +58,7 @@ var chainCodes = []CodeInfo{
 	{UnknownCritical, RankChain, Fatal, PartyServer, []string{"certificate", "oid"}, nil, nil},
 	{PolicyInvalid, RankChain, Fatal, PartyServer, []string{"certificate", "has"}, nil, nil},
 	{Revoked, RankChain, Fatal, PartyServer, []string{"certificate", "role", "when", "reason", "source"}, nil, nil},
-	{CRLUnusable, RankChain, Warning, PartyLocalFile, []string{"file", "reason"}, []string{"expired", "other-issuer", "signature", "uncovered"}, nil},
+	{CRLUnusable, RankChain, Warning, PartyLocalFile, []string{"file", "reason"}, []string{"expired", "other-issuer", "signature", "uncovered", "other-certificate", "unknown-certificate"}, nil},
 	{ChainOrder, RankChain, Warning, PartyServer, []string{"order"}, nil, nil},
 	{UnrelatedCertificate, RankChain, Warning, PartyServer, []string{"certificate"}, nil, nil},
 	{RootSent, RankChain, Note, PartyServer, []string{"certificate"}, nil, nil},

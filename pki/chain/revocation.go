@@ -55,6 +55,8 @@ func (v *view) stapled(leaf, issuer *cert) []model.Finding {
 	}
 	r, err := ocsp.ParseResponseForCert(v.in.OCSP, leaf.Certificate, issuer.Certificate)
 	switch {
+	case err != nil && !v.stapledFor(leaf):
+		return unusable(err.Error(), "other-certificate")
 	case err != nil:
 		return unusable(err.Error(), "signature")
 	case r.Certificate != nil && !responder(r.Certificate, issuer.Certificate):
@@ -64,8 +66,16 @@ func (v *view) stapled(leaf, issuer *cert) []model.Finding {
 			"reason", reasons[r.RevocationReason], "source", "OCSP").Fixed(v.reissue(0, model.Fix{Renew: true, NewKey: true})...)}
 	case !r.NextUpdate.IsZero() && v.in.Now.After(r.NextUpdate):
 		return unusable(stamp(r.NextUpdate), "expired")
+	case r.Status == ocsp.Unknown:
+		return unusable(nameOf(leaf), "unknown-certificate")
 	}
 	return nil
+}
+
+// stapledFor reports whether the response is about this certificate; one that cannot be read may be.
+func (v *view) stapledFor(leaf *cert) bool {
+	r, err := ocsp.ParseResponse(v.in.OCSP, nil)
+	return err != nil || r.SerialNumber == nil || r.SerialNumber.Cmp(leaf.SerialNumber) == 0
 }
 
 // responder reports whether a certificate may answer for the issuer: it is the issuer, or it has the OCSPSigning use.

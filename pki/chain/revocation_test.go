@@ -105,8 +105,9 @@ func TestStapledResponse(t *testing.T) {
 	r, i, l := pkiOf(t)
 	delegate := i.leaf(t, "responder", func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageOCSPSigning} })
 	usurper := i.leaf(t, "usurper")
+	number := l.SerialNumber
 	response := func(by *made, status int, next time.Time) []byte {
-		tmpl := ocsp.Response{Status: status, SerialNumber: l.SerialNumber, ThisUpdate: noon.Add(-time.Hour), NextUpdate: next,
+		tmpl := ocsp.Response{Status: status, SerialNumber: number, ThisUpdate: noon.Add(-time.Hour), NextUpdate: next,
 			RevokedAt: noon.Add(-time.Minute), RevocationReason: 4}
 		if by != i {
 			tmpl.Certificate = by.Certificate
@@ -116,6 +117,9 @@ func TestStapledResponse(t *testing.T) {
 		return der
 	}
 	later := noon.AddDate(0, 0, 1)
+	number = delegate.SerialNumber
+	foreign := response(i, ocsp.Good, later)
+	number = l.SerialNumber
 	for _, c := range []struct {
 		name  string
 		der   []byte
@@ -127,6 +131,8 @@ func TestStapledResponse(t *testing.T) {
 		{"revoked, by delegate", response(delegate, ocsp.Revoked, later), []string{"revoked"}, []string{}},
 		{"by a certificate not meant for it", response(usurper, ocsp.Revoked, later), []string{}, []string{"crl-unusable/signature"}},
 		{"out of date", response(i, ocsp.Good, noon.Add(-time.Minute)), []string{}, []string{"crl-unusable/expired"}},
+		{"for another certificate", foreign, []string{}, []string{"crl-unusable/other-certificate"}},
+		{"of a responder that does not know it", response(i, ocsp.Unknown, later), []string{}, []string{"crl-unusable/unknown-certificate"}},
 		{"garbage", []byte{1, 2, 3}, []string{}, []string{"crl-unusable/signature"}},
 	} {
 		in := ask(l, sending(i), r)
