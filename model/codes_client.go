@@ -23,7 +23,7 @@ var clientCodes = []CodeInfo{
 	{ClientCertWithheld, RankClient, Fatal, PartyClient, []string{"certificate", "issuer", "cas"}, []string{"accepted-anyway"}, nil},
 	{ClientCertRejected, RankClient, Fatal, PartyClient, []string{"certificate", "alert", "issuer", "cas", "local", "link"}, []string{"unknown-ca", "self-signed", "same-name-other-key", "expired", "not-yet-valid", "wrong-eku", "missing-intermediate", "revoked",
 		"issuer-dates", "issuer-eku", "expired-there", "ca-without-root", "this-one", "peer-address", "closed"}, []Code{HandshakeFailure, ClosedNoAlert, AlertReceived}},
-	{ClientCertUnusable, RankClient, Fatal, PartyLocalFile, []string{"certificate", "reason"}, nil, nil},
+	{ClientCertUnusable, RankClient, Fatal, PartyLocalFile, []string{"certificate", "reason", "schemes"}, []string{"schemes"}, nil},
 	{ClientCertNotAsked, RankClient, Note, PartyServer, []string{"certificate"}, nil, nil},
 	{ClientCertExpired, RankClient, Warning, PartyClient, []string{"certificate", "ended", "now"}, nil, nil},
 	{ServerLogFromClient, RankClient, Fatal, PartyUnknown, []string{"alert"}, nil, nil},

@@ -1,6 +1,10 @@
 package diagnose
 
 import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/x509"
 	"strings"
 	"time"
@@ -119,8 +123,7 @@ func clientCertificate(s *scene) []model.Finding {
 	a := s.main
 	var found []model.Finding
 	if a.Unusable != "" {
-		found = append(found, model.New(model.ClientCertUnusable, "certificate", s.clientName(), "reason", a.Unusable).Seen("CertificateRequest"))
-		return found
+		return one(s.unusable())
 	}
 	if len(s.Client) == 0 {
 		return nil
@@ -132,6 +135,36 @@ func clientCertificate(s *scene) []model.Finding {
 		return found
 	}
 	return append(found, s.acceptedFaults()...)
+}
+
+// unusable: our certificate could not be offered. Where its key is of a usual kind, it is the server that takes none of the
+// signatures which such a key can make, and it said which it takes.
+func (s *scene) unusable() model.Finding {
+	a := s.main
+	var schemes []string
+	for _, m := range a.Messages {
+		if m.Name == "CertificateRequest" && m.Direction == model.FromServer {
+			schemes = m.Get(model.FieldSchemes)
+		}
+	}
+	f := model.New(model.ClientCertUnusable, "certificate", s.clientName(), "reason", a.Unusable, "schemes", strings.Join(schemes, ", ")).Seen("CertificateRequest")
+	if len(schemes) > 0 && len(s.Client) > 0 && usualKey(s.Client[0]) {
+		f = f.As("schemes")
+	}
+	return f
+}
+
+// usualKey: everybody can sign with such a key, unless told not to.
+func usualKey(c *x509.Certificate) bool {
+	switch k := c.PublicKey.(type) {
+	case *rsa.PublicKey:
+		return k.N.BitLen() >= 2048
+	case *ecdsa.PublicKey:
+		return k.Curve != elliptic.P224()
+	case ed25519.PublicKey:
+		return true
+	}
+	return false
 }
 
 // acceptedFaults are faults of a client certificate that this server let pass; another one may not. They can be read

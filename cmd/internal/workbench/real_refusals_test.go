@@ -151,6 +151,11 @@ func TestRealKeyThatServersDoNotTake(t *testing.T) {
 	require.Equal(t, []model.Code{model.UnsupportedKey, model.ClientCertRejected}, fatalCodes(r), "%v", r.Findings)
 	require.Equal(t, model.PartyClient, r.Findings[0].Party)
 
+	o.Args = []string{"-client_sigalgs", "RSA-PSS+SHA256"}
+	r = s.probe(s.dial(servers.OpenSSL(t, o), s.client(s.root)))
+	holds(t, "openssl | takes RSA alone", r, verdict{"client-certificate-unusable/schemes", model.PartyLocalFile, model.Proven})
+	require.Equal(t, "rsa_pss_rsae_sha256", r.Findings[0].Value("schemes"))
+
 	o.Args = nil
 	holds(t, "nginx | a key that TLS 1.3 has no scheme for", s.probe(s.dial(nginx13(t, o), small)),
 		verdict{"client-certificate-unusable", model.PartyLocalFile, model.Proven})
