@@ -46,7 +46,7 @@ var chainCodes = []CodeInfo{
 	{UnknownIssuer, RankChain, Fatal, PartyUnknown, []string{"certificate", "issuer", "trust"}, []string{"system", "nothing", "spelling", "java", "file"}, nil},
 	{SelfSigned, RankChain, Fatal, PartyServer, []string{"certificate", "trust", "sha256"}, nil, []Code{UnknownIssuer}},
 	{MissingIntermediate, RankChain, Fatal, PartyServer, []string{"certificate", "missing", "trust", "aia"}, []string{"have-file"}, []Code{UnknownIssuer}},
-	{IssuerOtherKey, RankChain, Fatal, PartyUnknown, []string{"issuer", "ours", "theirs"}, nil, []Code{UnknownIssuer, SelfSigned, SignatureInvalid}},
+	{IssuerOtherKey, RankChain, Fatal, PartyUnknown, []string{"issuer", "ours", "theirs"}, []string{"own"}, []Code{UnknownIssuer, SelfSigned, SignatureInvalid}},
 	{SignatureInvalid, RankChain, Fatal, PartyServer, []string{"certificate", "issuer"}, nil, nil},
 	{IssuerNotCA, RankChain, Fatal, PartyServer, []string{"certificate", "issuer"}, []string{"version-1", "no-basic-constraints", "ca-false"}, nil},
 	{PathLenExceeded, RankChain, Fatal, PartyServer, []string{"certificate", "limit", "depth"}, nil, nil},

@@ -75,7 +75,7 @@ func TestOneFaultOneCause(t *testing.T) {
 		{"CA made again, old one sent", ask(direct, sending(r), again), "issuer-same-name-other-key"},
 		{"CA made again, above an intermediate", ask(l, sending(i), again), "issuer-same-name-other-key"},
 		{"intermediate made again", ask(l, sending(iAgain), r), "issuer-same-name-other-key"},
-		{"self-signed leaf made again", ask(self, nil, root(t, "server.test")), "issuer-same-name-other-key"},
+		{"self-signed leaf made again", ask(self, nil, root(t, "server.test")), "issuer-same-name-other-key/own"},
 		{"expired leaf", ask(i.leaf(t, "server.test", past), sending(i), r), "expired"},
 		{"expired intermediate", ask(oldCA.leaf(t, "server.test"), sending(oldCA), r), "expired"},
 		{"expired root", ask(oldRoot.leaf(t, "server.test"), nil, oldRoot), "expired"},

@@ -55,6 +55,9 @@ func foreignKey(v *view, child, parent *cert) model.Finding {
 			break
 		}
 	}
+	if child == v.certs[0] && child.selfIssued() { // no CA was made again, but the server's own certificate
+		return f.As("own")
+	}
 	return f.Fixed(model.Fix{Kind: model.FixReissue, Renew: true, OtherCA: true})
 }
 

@@ -147,3 +147,18 @@ func TestRealUncommonSignature(t *testing.T) {
 	holds(t, "openssl | signed with SHA-224", r, byServer("unsupported-key/signature"))
 	assert.Equal(t, "ecdsa-with-SHA224", r.Findings[0].Value("algorithm"))
 }
+
+// TestRealSelfSignedMadeAgain: the file that is trusted here is the server's own certificate of yesterday.
+func TestRealSelfSignedMadeAgain(t *testing.T) {
+	servers.Need(t, "gnutls-serv")
+	s := newShop(t)
+	before, now := s.selfSigned("server", forServers, ownNames), s.selfSigned("server", forServers, ownNames)
+	f := s.save(now, now.Cert)
+	d := s.dial(servers.GnuTLS(t, servers.Options{Cert: f.cert, Key: f.key}), files{})
+	d.CA = s.anchors(before)
+	r := s.probe(d)
+	holds(t, "gnutls-serv | self-signed, and made again", r, verdict{"issuer-same-name-other-key/own", model.PartyUnknown, model.Proven})
+	assert.Empty(t, r.Findings[0].Fixes)
+	d.CA = s.anchors(now)
+	holds(t, "gnutls-serv | self-signed, and trusted", s.probe(d))
+}
