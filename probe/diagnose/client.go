@@ -1,11 +1,13 @@
 package diagnose
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,7 +117,15 @@ func clientWithheld(s *scene) []model.Finding {
 	if result, _ := Strangers(s.Observation); result == StrangersLetIn {
 		f = f.Weigh(model.Warning) // it lets in everybody, also those who hold theirs back
 	}
+	if s.pinned() {
+		f = f.Weigh(model.Note) // it is meant so: what a client of Go makes of it is another matter
+	}
 	return one(f.As("accepted-anyway").By(model.PartyServer).Fixed(s.otherCertificate()...))
+}
+
+// pinned: the server's list names our certificate itself, as stunnel's verifyPeer does: it wants this very one.
+func (s *scene) pinned() bool {
+	return len(s.Client) > 0 && slices.ContainsFunc(s.main.AcceptableCAs, func(n []byte) bool { return bytes.Equal(n, s.Client[0].RawSubject) })
 }
 
 // clientCertificate: faults of the offered certificate itself, whatever the server made of it.

@@ -172,3 +172,18 @@ func TestEmptyIntermediates(t *testing.T) {
 	require.Equal(t, model.Warning, v.Findings[1].Severity)
 	require.Equal(t, "empty", v.Findings[1].Variant)
 }
+
+// TestRealPinnedClient: stunnel's verifyPeer wants this very certificate and names it where others name their CAs. Who has
+// it gets in, which is no fault; that Go clients hold it back is noted.
+func TestRealPinnedClient(t *testing.T) {
+	servers.Need(t, "stunnel")
+	s := newShop(t)
+	own, known := s.server(s.root), s.made(s.root.Leaf("admin", forClients))
+	srv := servers.Stunnel(t, servers.Options{Cert: own.cert, Key: own.key, Config: "CAfile = " + s.anchors(known) + "\nverifyPeer = yes"})
+	r := s.probe(s.dial(srv, s.save(known)))
+	holds(t, "stunnel | this very certificate", r)
+	require.Equal(t, []model.Severity{model.Note}, severities(r, model.ClientCertWithheld))
+	holds(t, "stunnel | another one", s.probe(s.dial(srv, s.save(s.made(s.root.Leaf("guest", forClients))))),
+		verdict{"client-certificate-rejected/unknown-ca", model.PartyClient, model.Likely})
+	holds(t, "stunnel | none", s.probe(s.dial(srv, files{})), verdict{"client-certificate-required", model.PartyClient, model.Proven})
+}
