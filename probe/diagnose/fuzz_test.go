@@ -83,6 +83,14 @@ func newWorld(f *testing.F) *world {
 		}
 	}
 	w.add(f, root, root, key)
+	for i, ends := range []time.Duration{time.Hour, -time.Minute} { // intermediates, one of them for servers only, and who stands below
+		middle := &x509.Certificate{SerialNumber: big.NewInt(int64(100 + i)), Subject: pkix.Name{CommonName: "middle"}, NotBefore: root.NotBefore, NotAfter: now.Add(ends), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
+		if i == 1 {
+			middle.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+		}
+		w.add(f, middle, root, key)
+		w.add(f, &x509.Certificate{SerialNumber: big.NewInt(int64(200 + i)), Subject: pkix.Name{CommonName: "below"}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}, NotBefore: root.NotBefore, NotAfter: now.Add(time.Hour)}, middle, key)
+	}
 	return w
 }
 
@@ -111,6 +119,9 @@ func (w *world) observe(d *dice) (model.Observation, Known) {
 	}
 	if d.yes() {
 		k.Client, k.Ref = []*x509.Certificate{pick(d, w.parsed...)}, "root/leaf"
+		for range d.next(4) {
+			k.Client = append(k.Client, pick(d, w.parsed...))
+		}
 	}
 	for range d.next(3) {
 		leaf := pick(d, w.parsed...)
@@ -121,7 +132,7 @@ func (w *world) observe(d *dice) (model.Observation, Known) {
 
 func (w *world) attempt(d *dice) model.Attempt {
 	a := model.Attempt{
-		Purpose: pick(d, "first", "every-suite", "raw-hello", "raw-other-name", "raw-suites", "raw-groups", "raw-schemes", "raw-scheme", "no-alpn", "more-alpn", "plaintext", model.PurposeNoName, model.PurposePlainQuestion, model.PurposeTLSAtOnce),
+		Purpose: pick(d, "first", "every-suite", "raw-hello", "raw-other-name", "raw-suites", "raw-groups", "raw-schemes", "raw-scheme", "no-alpn", "more-alpn", "plaintext", model.PurposeNoName, model.PurposePlainQuestion, model.PurposeTLSAtOnce, model.PurposeOtherRole),
 		Address: "127.0.0.1:443", Alert: -1, Complete: d.yes(), Asked: d.yes(), Sent: d.yes(), LateAlert: d.yes(),
 		Phase: pick(d, model.PhaseResolve, model.PhaseConnect, model.PhaseStartTLS, model.PhaseHello, model.PhaseHandshake, model.PhaseAfter, model.PhaseHTTP, model.PhaseDone),
 		Trouble: pick(d, model.TroubleNone, model.TroubleNone, model.TroubleDNS, model.TroubleRefused, model.TroubleNoRoute, model.TroubleTimeout, model.TroubleReset, model.TroubleClosed,
@@ -141,7 +152,7 @@ func (w *world) attempt(d *dice) model.Attempt {
 	}
 	if d.yes() {
 		a.Reply = &model.Reply{Protocol: pick(d, "postgres", "smtp", "ldap"), Refused: d.yes(), Code: pick(d, "", "28000", "password", "ok"),
-			Text: pick(d, "", "connection requires a valid client certificate", "role \"x\" does not exist")}
+			Text: pick(d, "", "connection requires a valid client certificate", "role \"x\" does not exist", certificateFailed)}
 	}
 	if d.yes() {
 		a.Local = "127.0.0.1"

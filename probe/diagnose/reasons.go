@@ -75,7 +75,7 @@ func (s *scene) reasons() []reason {
 func (s *scene) elsewhere() []reason {
 	a := s.main
 	switch {
-	case a.Alert == alertExpired: // nothing of ours has ended by our clock
+	case a.Alert == alertExpired && a.HTTP == nil: // nothing of ours has ended by our clock
 		return []reason{{variant: "expired-there", sure: model.Likely}}
 	case a.Alert == alertRevoked:
 		return []reason{{variant: "revoked", sure: model.Proven}}
@@ -83,7 +83,7 @@ func (s *scene) elsewhere() []reason {
 		return []reason{{variant: "wrong-eku", sure: model.Proven}}
 	case s.anyUse() && a.HTTP != nil && aboutCertificates(a.HTTP):
 		return []reason{{variant: "wrong-eku", sure: model.Likely}}
-	case a.HTTP != nil && aboutCertificates(a.HTTP) && s.links() > nginxDepth && len(s.chainFaults()) == 0:
+	case a.HTTP != nil && a.Trouble == model.TroubleNone && aboutCertificates(a.HTTP) && s.links() > nginxDepth && len(s.chainFaults()) == 0:
 		return []reason{{variant: "too-deep", sure: model.Likely}}
 	}
 	return nil
@@ -111,7 +111,7 @@ func (s *scene) links() int {
 // foreignPeer: etcd closes on a peer whose certificate has names, but not the address that it dials from.
 func (s *scene) foreignPeer() (reason, bool) {
 	a := s.main
-	if !a.Complete || a.Trouble != model.TroubleClosed && a.Trouble != model.TroubleReset || len(s.Client) == 0 {
+	if !a.Complete || a.HTTP != nil || a.Trouble != model.TroubleClosed && a.Trouble != model.TroubleReset || len(s.Client) == 0 {
 		return reason{}, false
 	}
 	leaf := s.Client[0]
