@@ -87,7 +87,7 @@ func TestRealRevocation(t *testing.T) {
 		{name: "no word about revocation"},
 		{name: "a staple that says good", staple: s.staple(s.root, pair.Cert, own, "V")},
 		{name: "a staple that says revoked", staple: s.staple(s.root, pair.Cert, own, "R"), want: []verdict{revoked}, says: []string{"revoked"}},
-		{name: "a staple for another certificate", staple: s.staple(s.root, other.Cert, s.save(other), "R"), says: []string{"crl-unusable/signature"}},
+		{name: "a staple for another certificate", staple: s.staple(s.root, other.Cert, s.save(other), "R"), says: []string{"crl-unusable/other-certificate"}},
 		{name: "a staple signed by a namesake", staple: s.staple(s.namesake, pair.Cert, own, "R"), says: []string{"crl-unusable/signature"}},
 		{name: "a list that has it", crl: s.crl(s.root, day, other.Cert, pair.Cert), want: []verdict{revoked}, says: []string{"revoked"}},
 		{name: "a list that has another", crl: s.crl(s.root, day, other.Cert)},
