@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -87,15 +88,30 @@ func launch(t testing.TB, name, ready string, o Options, build func(s *Server) *
 	}
 }
 
-// FreePort returns a port that nobody listens on at this address right now.
+// Ports for servers lie below those that a system hands out by itself, to listeners on port 0 and to connections: one of
+// these would take the port of a server that is about to start. None of them belongs to a service that is known by its port.
+const lowestPort, highestPort = 20000, 26999
+
+// given holds the ports that this process has given out: two servers that start together must not get the same.
+var given sync.Map
+
+// FreePort returns a port that nobody listens on at this address right now, each once.
 func FreePort(t testing.TB, host string) int {
 	t.Helper()
-	l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
-	if err != nil {
-		t.Fatalf("no free port on %s: %v", host, err)
+	var err error
+	for range 100 {
+		port := lowestPort + rand.IntN(highestPort-lowestPort+1)
+		if _, taken := given.LoadOrStore(port, true); taken {
+			continue
+		}
+		var l net.Listener
+		if l, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port))); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatalf("no free port on %s: %v", host, err)
+	return 0
 }
 
 // spawn starts the process without waiting for it to listen.
