@@ -151,15 +151,16 @@ func (p *prober) tell(ctx context.Context, pl plan) model.Attempt {
 	index := len(p.obs.Attempts)
 	p.obs.Attempts = append(p.obs.Attempts, model.Attempt{Purpose: pl.purpose, Alert: -1})
 	p.obs.Told = index
-	a := p.attempt(ctx, pl, func(now model.Attempt) {
-		if p.each == nil {
-			return
+	var progress func(model.Attempt)
+	if p.each != nil { // where nobody watches, nothing is decoded before the end
+		progress = func(now model.Attempt) {
+			snapshot := p.obs
+			snapshot.Attempts = append([]model.Attempt(nil), p.obs.Attempts...)
+			snapshot.Attempts[index] = now
+			p.each(snapshot)
 		}
-		snapshot := p.obs
-		snapshot.Attempts = append([]model.Attempt(nil), p.obs.Attempts...)
-		snapshot.Attempts[index] = now
-		p.each(snapshot)
-	})
+	}
+	a := p.attempt(ctx, pl, progress)
 	p.obs.Attempts[index] = a
 	return a
 }
