@@ -46,6 +46,8 @@ func fixKey(f model.Fix) string {
 	switch {
 	case f.Kind == model.FixReissue && !f.Auto:
 		return "reissue-elsewhere"
+	case f.Kind == model.FixReissue && f.NewKey:
+		return "reissue-new-key"
 	case f.Kind == model.FixAppendChain && !f.Auto && f.Identity != "" && f.File == "":
 		return "append-chain-ours-unknown"
 	case f.Kind == model.FixAppendChain && !f.Auto && f.Identity != "":
@@ -93,13 +95,13 @@ func (w *fixWords) changes(f model.Fix) string {
 		parts = append(parts, Fill(w.Changes.Hash, "hash", model.Clean(f.Hash)))
 	}
 	elsewhere := !f.Auto && (f.NewKey || f.OtherCA)
-	if elsewhere && f.NewKey {
+	if f.NewKey {
 		parts = append(parts, w.Changes.NewKey)
 	}
 	if elsewhere && f.OtherCA {
 		parts = append(parts, w.Changes.OtherCA)
 	}
-	if f.Renew && !elsewhere && f.KeyUsage == "" && f.Hash == "" {
+	if f.Renew && !elsewhere && !f.NewKey && f.KeyUsage == "" && f.Hash == "" {
 		parts = append(parts, w.Changes.Renew)
 	}
 	if len(parts) == 0 {

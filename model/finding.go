@@ -140,7 +140,7 @@ type Fix struct {
 	AddSANs  []SAN    `json:"add_sans,omitempty"`
 	AddEKUs  []string `json:"add_ekus,omitempty"`
 	Renew    bool     `json:"renew,omitempty"`     // new dates
-	NewKey   bool     `json:"new_key,omitempty"`   // the old key is not to be used again; a reissue here keeps it
+	NewKey   bool     `json:"new_key,omitempty"`   // the old key is not to be used again
 	OtherCA  bool     `json:"other_ca,omitempty"`  // by another CA of the same name than the one that had signed
 	KeyUsage string   `json:"key_usage,omitempty"` // what the key usage has to hold as well; a reissue gives it anyway
 	Hash     string   `json:"hash,omitempty"`      // what to sign with; a reissue does anyway

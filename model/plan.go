@@ -32,6 +32,14 @@ type Step struct {
 	Append    string         `json:"append,omitempty"` // append-chain: certificate file to put behind the leaf
 }
 
+// Words is the key of the step's title in assets: its kind, or "reissue-new-key" where the key does not stay.
+func (s Step) Words() StepKind {
+	if s.Kind == StepReissue && s.Identity != nil && s.Identity.Key != "" {
+		return StepReissue + "-new-key"
+	}
+	return s.Kind
+}
+
 // Change is one line of a diff. Field is a key that assets names: sans, ekus, not_after, serial, host, ca, as ...
 type Change struct {
 	Field  string `json:"field"`

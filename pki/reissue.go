@@ -2,10 +2,16 @@ package pki
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"slices"
+	"strconv"
 	"time"
 
 	"certwright/model"
@@ -52,10 +58,28 @@ func lifeInDays(c model.Certificate) int {
 	return days
 }
 
-// Reissue signs the public key of an existing certificate again, as the specification says (see SpecOf), with a new
-// serial number and new dates. Nothing else differs: the subject keeps its encoding when it is unchanged, key usage and
+// KeyTypeOf is the type of key to make in place of a certificate's own; P-256 where certwright makes none of its kind.
+func KeyTypeOf(c *x509.Certificate) model.KeyType {
+	switch key := c.PublicKey.(type) {
+	case *rsa.PublicKey:
+		if t := model.KeyType("rsa" + strconv.Itoa(key.N.BitLen())); slices.Contains(model.KeyTypes(), t) {
+			return t
+		}
+		return model.RSA2048
+	case *ecdsa.PublicKey:
+		if key.Curve == elliptic.P384() {
+			return model.P384
+		}
+	case ed25519.PublicKey:
+		return model.Ed25519
+	}
+	return model.P256
+}
+
+// Reissue signs an existing certificate again for a public key, its own or a new one, as the specification says (see
+// SpecOf), with a new serial number and new dates. Nothing else differs: the subject keeps its encoding when it is unchanged, key usage and
 // all extensions that do not depend on the issuer are kept byte for byte, also those that certwright does not know.
-func Reissue(issuer Issuer, old *x509.Certificate, spec model.IdentitySpec, now time.Time) (*x509.Certificate, []model.Finding, error) {
+func Reissue(issuer Issuer, old *x509.Certificate, public crypto.PublicKey, spec model.IdentitySpec, now time.Time) (*x509.Certificate, []model.Finding, error) {
 	o, err := dissect(old.Raw)
 	if err != nil {
 		return nil, nil, err
@@ -69,17 +93,17 @@ func Reissue(issuer Issuer, old *x509.Certificate, spec model.IdentitySpec, now 
 	if spec.Days == 0 {
 		spec.Days = lifeInDays(o.certificate)
 	}
-	t, err := leafTemplate(issuer, spec, subject, old.PublicKey, o.restSANs)
+	t, err := leafTemplate(issuer, spec, subject, public, o.restSANs)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(old.SubjectKeyId) > 0 {
+	if same, ok := public.(interface{ Equal(crypto.PublicKey) bool }); len(old.SubjectKeyId) > 0 && ok && same.Equal(old.PublicKey) {
 		t.SubjectKeyId = old.SubjectKeyId
 	}
 	keepExtensions(t, o, spec)
 	setDates(t, spec, now)
 	findings := fitInto(t, issuer.Cert, spec.Authority, now)
-	cert, err := sign(t, issuer.Cert, old.PublicKey, issuer.Key)
+	cert, err := sign(t, issuer.Cert, public, issuer.Key)
 	return cert, findings, err
 }
 

@@ -41,7 +41,7 @@ func TestReissueDiffersInNothingElse(t *testing.T) {
 	assert.Equal(t, model.ProfileServer, spec.Profile)
 	spec.SANs = append(spec.SANs, model.SAN{Kind: model.IP, Value: "10.0.1.10"})
 
-	c, found, err := Reissue(ca, old, spec, noon.AddDate(0, 1, 0))
+	c, found, err := Reissue(ca, old, old.PublicKey, spec, noon.AddDate(0, 1, 0))
 	require.NoError(t, err)
 	assert.Empty(t, found)
 	assert.True(t, samePublicKey(old.PublicKey, c.PublicKey))
@@ -86,7 +86,7 @@ func TestReissueWithOtherEKUsAndSubject(t *testing.T) {
 	spec.EKUs = append(spec.EKUs, "clientAuth")
 	spec.Subject = model.Subject{{Type: "CN", Value: "renamed"}}
 	spec.Days = 10
-	c, _, err := Reissue(ca, old, spec, noon)
+	c, _, err := Reissue(ca, old, old.PublicKey, spec, noon)
 	require.NoError(t, err)
 	d := Describe(c)
 	assert.Equal(t, []string{"serverAuth", "clientAuth"}, d.EKUs)
@@ -96,11 +96,11 @@ func TestReissueWithOtherEKUsAndSubject(t *testing.T) {
 	assert.Equal(t, model.ProfilePeer, SpecOf(c, "", "").Profile)
 	client := spec
 	client.EKUs = []string{"clientAuth"}
-	c, _, err = Reissue(ca, old, client, noon)
+	c, _, err = Reissue(ca, old, old.PublicKey, client, noon)
 	require.NoError(t, err)
 	assert.Equal(t, model.ProfileClient, SpecOf(c, "", "").Profile)
 	spec.Subject = model.Subject{{Type: "C", Value: "中"}}
-	_, _, err = Reissue(ca, old, spec, noon)
+	_, _, err = Reissue(ca, old, old.PublicKey, spec, noon)
 	assert.Error(t, err)
 	assert.Zero(t, SpecOf(nil, "", "x").Days-model.DefaultIdentityDays)
 }

@@ -180,7 +180,7 @@ func (p *printer) stepTitle(s model.Step) string {
 	case s.Identity != nil:
 		name = s.Identity.Authority + "/" + s.Identity.Name
 	}
-	return assets.Fill(p.words.Common.Step[s.Kind], "name", model.Clean(name))
+	return assets.Fill(p.words.Common.Step[s.Words()], "name", model.Clean(name))
 }
 
 // applied prints what was done and where the files are.

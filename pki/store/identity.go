@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/x509"
 	"encoding/pem"
 	"os"
@@ -30,19 +31,16 @@ func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase s
 	if err != nil {
 		return model.Applied{}, err
 	}
-	key, err := pki.GenerateKey(spec.Key)
-	if err != nil {
-		return model.Applied{}, unexpected(err)
-	}
 	c := change{authority: a, name: spec.Name, chain: issuer.Chain, ca: trustOf(issuer), issued: true}
+	key, err := c.newKey(spec.Key)
+	if err != nil {
+		return model.Applied{}, err
+	}
 	cert, clamped, err := pki.Issue(issuer, spec, key.Public(), s.Now())
 	if err != nil {
 		return model.Applied{}, unexpected(err)
 	}
 	c.cert, c.findings = cert, append(notes, clamped...)
-	if c.key, err = pki.MarshalKey(key, ""); err != nil {
-		return model.Applied{}, unexpected(err)
-	}
 	der, err := pki.CreateRequest(spec, key)
 	if err != nil {
 		return model.Applied{}, unexpected(err)
@@ -52,6 +50,18 @@ func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase s
 		return model.Applied{}, failure(filepath.Join(a.Dir, spec.Name), err)
 	}
 	return c.applied(), nil
+}
+
+// newKey makes the identity's key.
+func (c *change) newKey(kind model.KeyType) (crypto.Signer, error) {
+	key, err := pki.GenerateKey(kind)
+	if err != nil {
+		return nil, unexpected(err)
+	}
+	if c.key, err = pki.MarshalKey(key, ""); err != nil {
+		return nil, unexpected(err)
+	}
+	return key, nil
 }
 
 // trustOf is what an identity checks its peers with: the root, or the highest certificate that is known.
@@ -78,8 +88,8 @@ func trustAgain(have []byte, i pki.Issuer) []byte {
 	return root
 }
 
-// Reissue signs an identity's public key again as the specification says (begin with pki.SpecOf) and swaps the identity
-// in; the earlier generation is kept under old/. The key file is carried over byte for byte. An identity made by hand
+// Reissue signs an identity again as the specification says (begin with pki.SpecOf) and swaps the identity in; the earlier
+// generation is kept under old/. The key file is carried over byte for byte, unless Key asks for a new one. An identity made by hand
 // that is no directory of its own, or has other file names, stays as it is: the new one becomes a directory beside it.
 func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase string) (model.Applied, error) {
 	_, a, err := s.load(spec.Authority)
@@ -94,7 +104,15 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 		if bad := checkChanges(pki.SpecOf(old[0], a.Name, spec.Name), spec); !model.OK(bad) {
 			return model.Fail(model.Arrange(bad)...)
 		}
-		cert, clamped, err := pki.Reissue(issuer, old[0], spec, s.Now())
+		public := old[0].PublicKey
+		if spec.Key != "" {
+			key, err := c.newKey(spec.Key)
+			if err != nil {
+				return err
+			}
+			public = key.Public()
+		}
+		cert, clamped, err := pki.Reissue(issuer, old[0], public, spec, s.Now())
 		if err != nil {
 			return unexpected(err)
 		}
@@ -108,7 +126,7 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 // checkChanges judges only what differs: what a certificate made elsewhere has always had is not for us to refuse.
 func checkChanges(before, after model.IdentitySpec) []model.Finding {
 	probe := after
-	probe.Name, probe.Key = "identity", ""
+	probe.Name = "identity"
 	if probe.Profile == "" {
 		probe.Profile = model.ProfileClient
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto"
+	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"os"
@@ -226,4 +227,31 @@ func TestSafeNames(t *testing.T) {
 	for in, want := range map[string]string{"ok": "ok", "Far Away": "Far-Away", "../x": "x", "…": "identity"} {
 		assert.Equal(t, want, safeName(in), in)
 	}
+}
+
+// A key that somebody else may have is not signed again: the identity gets a new one, and the old one goes with its
+// certificate.
+func TestReissueWithANewKey(t *testing.T) {
+	s := withCA(t)
+	_, err := s.Issue(ctx, server("etcd-1"), "")
+	require.NoError(t, err)
+	dir := filepath.Join(s.Home(), "ca", "etcd-1")
+	before, err := tls.LoadX509KeyPair(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
+	require.NoError(t, err)
+	_, err = reissue(t, s, "etcd-1", func(spec *model.IdentitySpec) { spec.Key = model.P384 })
+	require.NoError(t, err)
+	after, err := tls.LoadX509KeyPair(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
+	require.NoError(t, err, "key and certificate belong together")
+	assert.Equal(t, "ECDSA P-384", pki.Describe(after.Leaf).Key)
+	assert.NotEqual(t, before.Leaf.SubjectKeyId, after.Leaf.SubjectKeyId)
+	assert.Equal(t, before.Leaf.DNSNames, after.Leaf.DNSNames)
+	info, err := os.Stat(filepath.Join(dir, "key.pem"))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	kept := filepath.Join(s.Home(), "ca", "old", "etcd-1", "0001")
+	old, err := tls.LoadX509KeyPair(filepath.Join(kept, "cert.pem"), filepath.Join(kept, "key.pem"))
+	require.NoError(t, err)
+	assert.Equal(t, before.Leaf.Raw, old.Leaf.Raw)
+	_, err = reissue(t, s, "etcd-1", func(spec *model.IdentitySpec) { spec.Key = "dsa1024" })
+	assert.Equal(t, []string{"unknown-key-type"}, failed(t, err))
 }

@@ -3,6 +3,7 @@ package twin
 import (
 	"context"
 	"crypto"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/hex"
@@ -198,6 +199,15 @@ func TestOpenSSLReissue(t *testing.T) {
 	assert.Equal(t, before.Raw, read(t, cert+".old").Raw)
 	done := servers.Run(t, t.Context(), "openssl", "verify", "-x509_strict", "-CAfile", filepath.Join(home, "pouch_test", "ca.pem"), cert)
 	assert.Zero(t, done.Code, done.Text())
+
+	spec.Key = model.P384
+	run(t, Commands(model.Plan{Steps: []model.Step{{Kind: model.StepReissue, Identity: &spec}}}, ws))
+	rekeyed := read(t, cert)
+	assert.Equal(t, "ECDSA P-384", pki.Describe(rekeyed).Key)
+	_, err := tls.LoadX509KeyPair(cert, filepath.Join(filepath.Dir(cert), "key.pem"))
+	assert.NoError(t, err)
+	_, err = tls.LoadX509KeyPair(cert+".old", filepath.Join(filepath.Dir(cert), "key.pem.old"))
+	assert.NoError(t, err)
 }
 
 // TestOpenSSLEmptySubject: a certificate may have no subject when it has names, which are critical then.

@@ -67,7 +67,7 @@ func (t *trial) sign(issuer pki.Issuer, kept []fault) (*x509.Certificate, crypto
 	if len(like.EKUs) == 0 {
 		like.Profile = model.ProfileClient
 	}
-	leaf, _, err := pki.Reissue(issuer, ours, like, now)
+	leaf, _, err := pki.Reissue(issuer, ours, ours.PublicKey, like, now)
 	return leaf, t.Config.Certificate.PrivateKey, err
 }
 

@@ -244,5 +244,5 @@ func stepTitle(env *nav.Env, step model.Step) string {
 	case step.Identity != nil:
 		name = step.Identity.Authority + "/" + step.Identity.Name
 	}
-	return assets.Fill(env.Words.Common.Step[step.Kind], "name", model.Clean(name))
+	return assets.Fill(env.Words.Common.Step[step.Words()], "name", model.Clean(name))
 }

@@ -156,3 +156,25 @@ func TestReviewSaysWhatTheStoreWouldRefuse(t *testing.T) {
 	assert.Equal(t, model.NameTaken, taken.Findings[0].Code)
 	assert.Equal(t, "admin-2", taken.Findings[0].Value("suggestion"))
 }
+
+// A revoked certificate of the home is not signed again for the key that it was revoked with.
+func TestARevokedIdentityGetsANewKey(t *testing.T) {
+	server, err := lab.Start(t.Context(), "revoked-by-crl", t.TempDir())
+	require.NoError(t, err)
+	defer server.Close()
+	w := New(server.Home)
+	broken := finalReport(t, w, server.Dial())
+	require.Equal(t, []model.Code{model.Revoked}, fatalCodes(broken))
+	plan, err := w.PlanFix(t.Context(), broken)
+	require.NoError(t, err)
+	require.Len(t, plan.Steps, 1)
+	assert.Equal(t, model.KeyType("p256"), plan.Steps[0].Identity.Key)
+	assert.Contains(t, plan.Steps[0].Changes, model.Change{Field: "new_key", Before: "SPKI " + short(broken.Chain[0].SPKI), After: "p256"})
+	_, err = w.Apply(t.Context(), plan)
+	require.NoError(t, err)
+	require.NoError(t, server.Reload())
+	mended := finalReport(t, w, server.Dial())
+	assert.Empty(t, fatalCodes(mended))
+	require.NotEmpty(t, mended.Chain)
+	assert.NotEqual(t, broken.Chain[0].SPKI, mended.Chain[0].SPKI)
+}

@@ -98,6 +98,9 @@ func (b *fixPlan) reissue(fix model.Fix) bool {
 			spec.EKUs = append(spec.EKUs, eku)
 		}
 	}
+	if fix.NewKey {
+		spec.Key = pki.KeyTypeOf(parse(identity.Certificate.DER))
+	}
 	return true
 }
 
