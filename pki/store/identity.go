@@ -31,11 +31,11 @@ func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase s
 	if err != nil {
 		return model.Applied{}, err
 	}
-	c := change{authority: a, name: spec.Name, chain: issuer.Chain, ca: trustOf(issuer), issued: true}
-	key, err := c.newKey(spec.Key)
+	key, private, err := newKey(spec.Key)
 	if err != nil {
 		return model.Applied{}, err
 	}
+	c := change{authority: a, name: spec.Name, key: private, chain: issuer.Chain, ca: trustOf(issuer), issued: true}
 	cert, clamped, err := pki.Issue(issuer, spec, key.Public(), s.Now())
 	if err != nil {
 		return model.Applied{}, unexpected(err)
@@ -52,16 +52,18 @@ func (s *Store) Issue(ctx context.Context, spec model.IdentitySpec, passphrase s
 	return c.applied(), nil
 }
 
-// newKey makes the identity's key.
-func (c *change) newKey(kind model.KeyType) (crypto.Signer, error) {
-	key, err := pki.GenerateKey(kind)
-	if err != nil {
-		return nil, unexpected(err)
+// newKey makes an identity's key, and its file. It takes its time, so it is made before the lock.
+func newKey(kind model.KeyType) (key crypto.Signer, file []byte, err error) {
+	if _, found := model.ParseKeyType(string(kind)); !model.OK(found) {
+		return nil, nil, model.Fail(found...)
 	}
-	if c.key, err = pki.MarshalKey(key, ""); err != nil {
-		return nil, unexpected(err)
+	if key, err = pki.GenerateKey(kind); err != nil {
+		return nil, nil, unexpected(err)
 	}
-	return key, nil
+	if file, err = pki.MarshalKey(key, ""); err != nil {
+		return nil, nil, unexpected(err)
+	}
+	return key, file, nil
 }
 
 // trustOf is what an identity checks its peers with: the root, or the highest certificate that is known.
@@ -100,17 +102,20 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 	if err != nil {
 		return model.Applied{}, err
 	}
+	var key crypto.Signer
+	var private []byte
+	if spec.Key != "" {
+		if key, private, err = newKey(spec.Key); err != nil {
+			return model.Applied{}, err
+		}
+	}
 	return s.update(ctx, a, spec.Name, func(c *change, old []*x509.Certificate) error {
 		if bad := checkChanges(pki.SpecOf(old[0], a.Name, spec.Name), spec); !model.OK(bad) {
 			return model.Fail(model.Arrange(bad)...)
 		}
 		public := old[0].PublicKey
-		if spec.Key != "" {
-			key, err := c.newKey(spec.Key)
-			if err != nil {
-				return err
-			}
-			public = key.Public()
+		if key != nil {
+			public, c.key = key.Public(), private
 		}
 		cert, clamped, err := pki.Reissue(issuer, old[0], public, spec, s.Now())
 		if err != nil {

@@ -2,13 +2,18 @@ package store
 
 import (
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
+
+	"certwright/model"
+	"certwright/pki"
 )
 
 // A directory under construction is called .new-NAME-HASH, where HASH begins the SHA-256 of the certificate file that it
@@ -158,4 +163,24 @@ func nextGeneration(root *os.Root, name string) (string, error) {
 		}
 	}
 	return path.Join(dir, fmt.Sprintf("%04d", last+1)), nil
+}
+
+// Earlier is the certificate that an identity had before its present one, from the newest generation under old/; nil when
+// there is none that can be read.
+func Earlier(a model.Authority, name string) *x509.Certificate {
+	dir := filepath.Join(a.Dir, oldDir, name)
+	generations, err := os.ReadDir(dir) // in the order of their numbers
+	if err != nil || len(generations) == 0 {
+		return nil
+	}
+	newest := filepath.Join(dir, generations[len(generations)-1].Name(), certFile)
+	data, _ := ReadFile(newest, "cert")
+	if data == nil {
+		return nil
+	}
+	certs, _ := pki.LoadCertificates(data, newest, "cert")
+	if len(certs) == 0 {
+		return nil
+	}
+	return certs[0]
 }

@@ -31,6 +31,7 @@ type Known struct {
 type Held struct {
 	model.Identity
 	Leaf    *x509.Certificate
+	Earlier *x509.Certificate // its certificate before, which may be for another key; nil: none
 	Chain   []*x509.Certificate
 	Issuer  *x509.Certificate // the authority's certificate
 	CanSign bool              // the authority's key is here

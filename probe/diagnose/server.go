@@ -75,7 +75,7 @@ func (s *scene) serverDate() time.Time {
 
 func apart(a, b time.Time) time.Duration { return a.Sub(b).Abs() }
 
-// oldCertificate: the commonest failure after a fix. The served certificate has the key of an identity here whose
+// oldCertificate: the commonest failure after a fix. The served certificate is of an identity here whose present
 // certificate is newer and has fewer faults: the server was not given the file, or was not restarted.
 func oldCertificate(s *scene) []model.Finding {
 	held, ok := s.servedIdentity()
@@ -129,7 +129,13 @@ func (s *scene) servedIdentity() (Held, bool) {
 }
 
 func (s *scene) isServed(h Held) bool {
-	return s.leaf != nil && h.Leaf != nil && h.Issuer != nil && bytes.Equal(h.Leaf.RawSubjectPublicKeyInfo, s.leaf.RawSubjectPublicKeyInfo) &&
+	if s.leaf == nil || h.Leaf == nil || h.Issuer == nil {
+		return false
+	}
+	if h.Earlier != nil && bytes.Equal(h.Earlier.Raw, s.leaf.Raw) { // it got a new key since
+		return true
+	}
+	return bytes.Equal(h.Leaf.RawSubjectPublicKeyInfo, s.leaf.RawSubjectPublicKeyInfo) &&
 		(bytes.Equal(h.Leaf.Raw, s.leaf.Raw) || signedBy(s.leaf, h))
 }
 

@@ -180,7 +180,7 @@ func held(ws model.Workspace, files map[string]string) ([]diagnose.Held, []*x509
 		issuer := parse(a.Certificate.DER)
 		note(issuer, a.CAFile)
 		for _, i := range a.Identities {
-			h := diagnose.Held{Identity: i, Leaf: parse(i.Certificate.DER), Issuer: issuer, CanSign: a.KeyFile != ""}
+			h := diagnose.Held{Identity: i, Leaf: parse(i.Certificate.DER), Issuer: issuer, CanSign: a.KeyFile != "", Earlier: store.Earlier(a, i.Name)}
 			for _, c := range i.Chain {
 				if x := parse(c.DER); x != nil {
 					h.Chain = append(h.Chain, x)
