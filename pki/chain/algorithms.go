@@ -92,7 +92,7 @@ func unsupported(c *cert) model.Finding {
 
 func rsaKey(v *view, i int, c *cert, k *rsa.PublicKey) []model.Finding {
 	size := k.N.BitLen()
-	f := model.New(model.WeakKey, "certificate", nameOf(c), "size", strconv.Itoa(size))
+	f := model.New(model.WeakKey, "certificate", nameOf(c), "size", strconv.Itoa(size)).Fixed(v.reissue(i, model.Fix{NewKey: true})...)
 	switch {
 	case size < minRSA || size > maxRSA:
 		return []model.Finding{f.Weigh(model.Fatal)}

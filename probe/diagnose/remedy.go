@@ -10,7 +10,7 @@ import (
 
 // serverCodes are faults of the server's own certificate that signing it again mends.
 var serverCodes = []model.Code{
-	model.NameMismatch, model.Expired, model.NotYetValid, model.WrongServerEKU, model.ExpiresSoon, model.WeakSignature, model.KeyUsageWrong, model.Revoked,
+	model.NameMismatch, model.Expired, model.NotYetValid, model.WrongServerEKU, model.ExpiresSoon, model.WeakSignature, model.KeyUsageWrong, model.Revoked, model.WeakKey,
 }
 
 // remedy turns what the rules want into what can be done here: it names the identity to be signed again, offers

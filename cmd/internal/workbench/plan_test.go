@@ -157,30 +157,36 @@ func TestReviewSaysWhatTheStoreWouldRefuse(t *testing.T) {
 	assert.Equal(t, "admin-2", taken.Findings[0].Value("suggestion"))
 }
 
-// A revoked certificate of the home is not signed again for the key that it was revoked with.
-func TestARevokedIdentityGetsANewKey(t *testing.T) {
-	server, err := lab.Start(t.Context(), "revoked-by-crl", t.TempDir())
-	require.NoError(t, err)
-	defer server.Close()
-	w := New(server.Home)
-	broken := finalReport(t, w, server.Dial())
-	require.Equal(t, []model.Code{model.Revoked}, fatalCodes(broken))
-	plan, err := w.PlanFix(t.Context(), broken)
-	require.NoError(t, err)
-	require.Len(t, plan.Steps, 1)
-	assert.Equal(t, model.KeyType("p256"), plan.Steps[0].Identity.Key)
-	assert.Contains(t, plan.Steps[0].Changes, model.Change{Field: "new_key", Before: "SPKI " + short(broken.Chain[0].SPKI), After: "p256"})
-	server.Hold()
-	_, err = w.Apply(t.Context(), plan)
-	require.NoError(t, err)
-	stale := finalReport(t, w, server.Dial())
-	assert.Contains(t, fatalCodes(stale), model.ServesOldCertificate)
-	plan, err = w.PlanFix(t.Context(), stale)
-	require.NoError(t, err)
-	assert.Empty(t, plan.Steps, "it was signed again already")
-	require.NoError(t, server.Reload())
-	mended := finalReport(t, w, server.Dial())
-	assert.Empty(t, fatalCodes(mended))
-	require.NotEmpty(t, mended.Chain)
-	assert.NotEqual(t, broken.Chain[0].SPKI, mended.Chain[0].SPKI)
+// A key that was given away, or is too short, is not signed again: the identity gets a new one. A server that was not
+// restarted shows the certificate of the old one, and is known all the same.
+func TestAKeyThatMustNotStayIsMadeAnew(t *testing.T) {
+	for fault, want := range map[string]struct {
+		code model.Code
+		key  model.KeyType
+	}{"revoked-by-crl": {model.Revoked, model.P256}, "rsa-1024": {model.WeakKey, model.RSA2048}} {
+		server, err := lab.Start(t.Context(), fault, t.TempDir())
+		require.NoError(t, err)
+		defer server.Close()
+		w := New(server.Home)
+		broken := finalReport(t, w, server.Dial())
+		require.Equal(t, []model.Code{want.code}, fatalCodes(broken))
+		plan, err := w.PlanFix(t.Context(), broken)
+		require.NoError(t, err)
+		require.Len(t, plan.Steps, 1)
+		assert.Equal(t, want.key, plan.Steps[0].Identity.Key)
+		assert.Contains(t, plan.Steps[0].Changes, model.Change{Field: "new_key", Before: "SPKI " + short(broken.Chain[0].SPKI), After: string(want.key)})
+		server.Hold()
+		_, err = w.Apply(t.Context(), plan)
+		require.NoError(t, err)
+		stale := finalReport(t, w, server.Dial())
+		assert.Contains(t, allCodes(stale), model.ServesOldCertificate)
+		plan, err = w.PlanFix(t.Context(), stale)
+		require.NoError(t, err)
+		assert.Empty(t, plan.Steps, "it was signed again already")
+		require.NoError(t, server.Reload())
+		mended := finalReport(t, w, server.Dial())
+		assert.Empty(t, fatalCodes(mended))
+		require.NotEmpty(t, mended.Chain)
+		assert.NotEqual(t, broken.Chain[0].SPKI, mended.Chain[0].SPKI)
+	}
 }
