@@ -34,7 +34,7 @@ type Step struct {
 
 // Words is the key of the step's title in assets: its kind, or "reissue-new-key" where the key does not stay.
 func (s Step) Words() StepKind {
-	if s.Kind == StepReissue && s.Identity != nil && s.Identity.Key != "" {
+	if s.Kind == StepReissue && s.Identity != nil && s.Identity.NewKey != "" {
 		return StepReissue + "-new-key"
 	}
 	return s.Kind

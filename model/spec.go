@@ -48,7 +48,8 @@ type IdentitySpec struct {
 	EKUs      []string `json:"ekus,omitempty"` // overrides the profile's
 	SANs      []SAN    `json:"sans"`
 	Subject   Subject  `json:"subject,omitempty"` // empty: the CA's with CN = Name
-	Key       KeyType  `json:"key"`               // when it is signed again: "" keeps the key, else it gets a new one of this type
+	Key       KeyType  `json:"key"`               // of a new identity
+	NewKey    KeyType  `json:"new_key,omitempty"` // when it is signed again: "" keeps the key, else it gets a new one of this type
 	Days      int      `json:"days"`
 	NoNameSAN bool     `json:"no_name_san,omitempty"` // do not add Name as a DNS SAN
 	// Unwise lists codes of lawful but unwise choices that were made on purpose: no-san, ip-as-dns, underscore-in-name.

@@ -91,7 +91,7 @@ func trustAgain(have []byte, i pki.Issuer) []byte {
 }
 
 // Reissue signs an identity again as the specification says (begin with pki.SpecOf) and swaps the identity in; the earlier
-// generation is kept under old/. The key file is carried over byte for byte, unless Key asks for a new one. An identity made by hand
+// generation is kept under old/. The key file is carried over byte for byte, unless NewKey asks for a new one. An identity made by hand
 // that is no directory of its own, or has other file names, stays as it is: the new one becomes a directory beside it.
 func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase string) (model.Applied, error) {
 	_, a, err := s.load(spec.Authority)
@@ -104,8 +104,8 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 	}
 	var key crypto.Signer
 	var private []byte
-	if spec.Key != "" {
-		if key, private, err = newKey(spec.Key); err != nil {
+	if spec.NewKey != "" {
+		if key, private, err = newKey(spec.NewKey); err != nil {
 			return model.Applied{}, err
 		}
 	}
@@ -131,7 +131,7 @@ func (s *Store) Reissue(ctx context.Context, spec model.IdentitySpec, passphrase
 // checkChanges judges only what differs: what a certificate made elsewhere has always had is not for us to refuse.
 func checkChanges(before, after model.IdentitySpec) []model.Finding {
 	probe := after
-	probe.Name = "identity"
+	probe.Name, probe.Key = "identity", ""
 	if probe.Profile == "" {
 		probe.Profile = model.ProfileClient
 	}

@@ -238,7 +238,7 @@ func TestReissueWithANewKey(t *testing.T) {
 	dir := filepath.Join(s.Home(), "ca", "etcd-1")
 	before, err := tls.LoadX509KeyPair(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
 	require.NoError(t, err)
-	_, err = reissue(t, s, "etcd-1", func(spec *model.IdentitySpec) { spec.Key = model.P384 })
+	_, err = reissue(t, s, "etcd-1", func(spec *model.IdentitySpec) { spec.NewKey = model.P384 })
 	require.NoError(t, err)
 	after, err := tls.LoadX509KeyPair(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
 	require.NoError(t, err, "key and certificate belong together")
@@ -252,6 +252,6 @@ func TestReissueWithANewKey(t *testing.T) {
 	old, err := tls.LoadX509KeyPair(filepath.Join(kept, "cert.pem"), filepath.Join(kept, "key.pem"))
 	require.NoError(t, err)
 	assert.Equal(t, before.Leaf.Raw, old.Leaf.Raw)
-	_, err = reissue(t, s, "etcd-1", func(spec *model.IdentitySpec) { spec.Key = "dsa1024" })
+	_, err = reissue(t, s, "etcd-1", func(spec *model.IdentitySpec) { spec.NewKey = "dsa1024" })
 	assert.Equal(t, []string{"unknown-key-type"}, failed(t, err))
 }

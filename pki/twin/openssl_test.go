@@ -200,7 +200,7 @@ func TestOpenSSLReissue(t *testing.T) {
 	done := servers.Run(t, t.Context(), "openssl", "verify", "-x509_strict", "-CAfile", filepath.Join(home, "pouch_test", "ca.pem"), cert)
 	assert.Zero(t, done.Code, done.Text())
 
-	spec.Key = model.P384
+	spec.NewKey = model.P384
 	run(t, Commands(model.Plan{Steps: []model.Step{{Kind: model.StepReissue, Identity: &spec}}}, ws))
 	rekeyed := read(t, cert)
 	assert.Equal(t, "ECDSA P-384", pki.Describe(rekeyed).Key)

@@ -152,12 +152,13 @@ func (s *script) reissue(spec model.IdentitySpec) {
 	if spec.Days == 0 {
 		spec.Days = model.DefaultIdentityDays
 	}
+	spec.Key = "" // it stays, or NewKey says which
 	s.enter(filepath.Dir(old.CertFile), false)
 	cert := s.at(old.CertFile)
 	s.run("cp", words(cert, cert+".old"))
-	if key := s.at(old.KeyFile); spec.Key != "" {
+	if key := s.at(old.KeyFile); spec.NewKey != "" {
 		s.run("mv", words(key, key+".old"))
-		s.genpkey(spec.Key, key, false)
+		s.genpkey(spec.NewKey, key, false)
 	}
 	s.sign(p, spec, s.at(old.KeyFile), cert)
 }

@@ -150,8 +150,8 @@ func (w *Workbench) reviewChange(step *model.Step, ws model.Workspace) []model.F
 		{Field: "subject", Before: before.Subject.String(), After: spec.Subject.String()},
 		{Field: "not_after", Before: c.NotAfter.UTC().Format(timeLayout), After: end.UTC().Format(timeLayout)},
 	}, func(ch model.Change) bool { return ch.Before == ch.After })
-	if spec.Key != "" {
-		same = model.Change{Field: "new_key", Before: "SPKI " + short(c.SPKI), After: string(spec.Key)}
+	if spec.NewKey != "" {
+		same = model.Change{Field: "new_key", Before: "SPKI " + short(c.SPKI), After: string(spec.NewKey)}
 	}
 	step.Changes = append(step.Changes, same)
 	return nil

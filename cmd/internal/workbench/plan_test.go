@@ -173,7 +173,7 @@ func TestAKeyThatMustNotStayIsMadeAnew(t *testing.T) {
 		plan, err := w.PlanFix(t.Context(), broken)
 		require.NoError(t, err)
 		require.Len(t, plan.Steps, 1)
-		assert.Equal(t, want.key, plan.Steps[0].Identity.Key)
+		assert.Equal(t, want.key, plan.Steps[0].Identity.NewKey)
 		assert.Contains(t, plan.Steps[0].Changes, model.Change{Field: "new_key", Before: "SPKI " + short(broken.Chain[0].SPKI), After: string(want.key)})
 		server.Hold()
 		_, err = w.Apply(t.Context(), plan)

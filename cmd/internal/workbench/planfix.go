@@ -99,7 +99,7 @@ func (b *fixPlan) reissue(fix model.Fix) bool {
 		}
 	}
 	if fix.NewKey {
-		spec.Key = pki.KeyTypeOf(parse(identity.Certificate.DER))
+		spec.NewKey = pki.KeyTypeOf(parse(identity.Certificate.DER))
 	}
 	return true
 }
