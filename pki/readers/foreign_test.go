@@ -40,6 +40,10 @@ func (k *foreignKey) Sign(_ io.Reader, digest []byte, _ crypto.SignerOpts) ([]by
 var scratch string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(goEnv) != "" {
+		goReader()
+		return
+	}
 	var err error
 	if scratch, err = os.MkdirTemp("", "readers"); err != nil {
 		panic(err)

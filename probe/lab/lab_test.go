@@ -21,6 +21,7 @@ import (
 
 	"certwright/model"
 	"certwright/probe/lab"
+	"certwright/probe/lab/servers"
 )
 
 // visit dials as an ordinary Go client does: verification on, the client certificate offered as crypto/tls sees fit.
@@ -136,7 +137,7 @@ func each(t *testing.T, start func(context.Context, string, string) (*lab.Server
 			t.Parallel()
 			s, err := start(t.Context(), f.ID, t.TempDir())
 			if err != nil && strings.Contains(err.Error(), "unsupported") {
-				t.Skip(err)
+				servers.Missing(t, err.Error())
 			}
 			require.NoError(t, err)
 			defer s.Close()
@@ -189,7 +190,7 @@ func TestFaultsAreThePlantedOnes(t *testing.T) {
 			t.Parallel()
 			s, err := lab.Start(t.Context(), id, t.TempDir())
 			if err != nil && strings.Contains(err.Error(), "unsupported") {
-				t.Skip(err)
+				servers.Missing(t, err.Error())
 			}
 			require.NoError(t, err)
 			defer s.Close()

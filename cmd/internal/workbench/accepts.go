@@ -13,7 +13,6 @@ import (
 	"certwright/pki"
 	"certwright/pki/chain"
 	"certwright/pki/readers"
-	"certwright/pki/store"
 	"certwright/probe/diagnose"
 )
 
@@ -118,11 +117,7 @@ func rootsOf(ws model.Workspace, i model.Identity) ([]*x509.Certificate, []model
 	if a, ok := ws.Find(i.Authority); ok && a.CAFile != "" {
 		file = a.CAFile
 	}
-	data, found := store.ReadFile(file, "ca")
-	if data == nil {
-		return nil, found
-	}
-	return pki.LoadCAs(data, file)
+	return loadCAs(file)
 }
 
 // purposesOf are the uses that a certificate allows: server, client, or both. One that allows neither is asked about as a server's.

@@ -106,9 +106,11 @@ func (w *Workbench) Verify(ctx context.Context, r VerifyRequest) Verdict {
 // Explain reads a pasted error line, log line or command, and looks at the files that a command names.
 func (w *Workbench) Explain(ctx context.Context, text string) ([]model.Reading, error) {
 	readings := assets.Read(text)
-	ws, _ := w.Load(ctx) // a home that cannot be read is no reason to explain nothing
 	for i, r := range readings {
-		readings[i] = w.lookAt(ws, r)
+		if r.ID == assets.CommandReading && r.Dial != nil {
+			ws, _ := w.Load(ctx) // a home that cannot be read is no reason to explain nothing
+			readings[i] = lookAt(ws, r)
+		}
 	}
 	return readings, nil
 }

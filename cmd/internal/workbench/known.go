@@ -123,14 +123,19 @@ func (w *Workbench) trust(ws model.Workspace, ca, implied string, k *diagnose.Kn
 	if k.Trust == "" {
 		return ""
 	}
-	data, found := store.ReadFile(file, "ca")
-	k.Given = append(k.Given, found...)
-	if data == nil {
-		return ""
-	}
-	k.Roots, found = pki.LoadCAs(data, file)
-	k.Given = append(k.Given, found...)
+	roots, found := loadCAs(file)
+	k.Roots, k.Given = roots, append(k.Given, found...)
 	return file
+}
+
+// loadCAs reads a file of trusted certificates.
+func loadCAs(file string) ([]*x509.Certificate, []model.Finding) {
+	data, found := store.ReadFile(file, "ca")
+	if data == nil {
+		return nil, found
+	}
+	certs, more := pki.LoadCAs(data, file)
+	return certs, append(found, more...)
 }
 
 // findIdentity resolves NAME or AUTHORITY/NAME.

@@ -10,18 +10,13 @@ import (
 	"slices"
 	"strings"
 
-	"certwright/assets"
 	"certwright/model"
 	"certwright/pki"
-	"certwright/pki/store"
 )
 
 // lookAt reads the files that a pasted command names, as far as they lie on this machine, and tells what is wrong with
 // them. Nothing is dialled. What is missing may lie on the machine that the command is from: it is told, and is no fault.
-func (w *Workbench) lookAt(ws model.Workspace, r model.Reading) model.Reading {
-	if r.ID != assets.CommandReading || r.Dial == nil {
-		return r
-	}
+func lookAt(ws model.Workspace, r model.Reading) model.Reading {
 	d, l := *r.Dial, looker{}
 	l.take(d.CA, func(file string) []model.Finding {
 		_, found := loadCAs(file)
@@ -96,13 +91,4 @@ func hereAs(named string) (string, bool) {
 		return filepath.Join(home, named[2:]), true
 	}
 	return named, !strings.HasPrefix(named, "~")
-}
-
-func loadCAs(file string) ([]*x509.Certificate, []model.Finding) {
-	data, found := store.ReadFile(file, "ca")
-	if data == nil {
-		return nil, found
-	}
-	certs, more := pki.LoadCAs(data, file)
-	return certs, append(found, more...)
 }

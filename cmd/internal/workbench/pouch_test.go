@@ -85,7 +85,7 @@ func pouchPage(t *testing.T, w *Workbench) (p placedPage, host string, flags []s
 	t.Helper()
 	servers.Need(t, "sh")
 	if runtime.GOOS == "windows" {
-		t.Skip("a page for pouchd speaks of owners and modes as Linux has them")
+		servers.Missing(t, "a page for pouchd speaks of owners and modes as Linux has them")
 	}
 	host = loopbackWith(t, 4243)
 	sans, found := model.ParseSANs(host)

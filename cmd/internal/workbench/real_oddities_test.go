@@ -26,6 +26,21 @@ func (s *shop) dialAt(address net.Addr) model.Dial {
 	return model.Dial{Host: a.IP.String(), Port: strconv.Itoa(a.Port), CA: s.anchors(s.root), Timeout: 5 * time.Second}
 }
 
+// converse gives every connection of a listener to a conversation, one after the other, until the test ends.
+func converse(t *testing.T, l net.Listener, with func(net.Conn)) {
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			with(conn)
+			_ = conn.Close()
+		}
+	}()
+}
+
 // TestOneClockToSet: a certificate from the future, and a server whose clock says that it is valid. The remedy is one.
 func TestOneClockToSet(t *testing.T) {
 	s := newShop(t)
@@ -58,19 +73,11 @@ func TestRecordOutOfPlace(t *testing.T) {
 		s := newShop(t)
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
-		defer l.Close()
-		go func() {
-			for {
-				conn, err := l.Accept()
-				if err != nil {
-					return
-				}
-				conn.Read(make([]byte, 4096))
-				conn.Write(record)
-				conn.Read(make([]byte, 4096))
-				conn.Close()
-			}
-		}()
+		converse(t, l, func(conn net.Conn) {
+			conn.Read(make([]byte, 4096))
+			conn.Write(record)
+			conn.Read(make([]byte, 4096))
+		})
 		holds(t, "raw | "+what, s.probe(s.dialAt(l.Addr())), byServer(what))
 	}
 }
@@ -121,17 +128,10 @@ func TestClosedAfterABadCertificate(t *testing.T) {
 		require.NoError(t, err)
 		l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{own}})
 		require.NoError(t, err)
-		defer l.Close()
-		go func() {
-			for {
-				conn, err := l.Accept()
-				if err != nil {
-					return
-				}
-				conn.(*tls.Conn).Handshake()
-				conn.(*tls.Conn).NetConn().Close()
-			}
-		}()
+		converse(t, l, func(conn net.Conn) {
+			conn.(*tls.Conn).Handshake()
+			conn.(*tls.Conn).NetConn().Close()
+		})
 		holds(t, "Go | closed when the handshake was done", s.probe(s.dialAt(l.Addr())), c.want)
 	}
 }
@@ -142,18 +142,10 @@ func TestAnswerShorterThanARecord(t *testing.T) {
 		s := newShop(t)
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
-		defer l.Close()
-		go func() {
-			for {
-				conn, err := l.Accept()
-				if err != nil {
-					return
-				}
-				conn.Read(make([]byte, 4096))
-				conn.Write([]byte(answer))
-				conn.Close()
-			}
-		}()
+		converse(t, l, func(conn net.Conn) {
+			conn.Read(make([]byte, 4096))
+			conn.Write([]byte(answer))
+		})
 		holds(t, "raw | two bytes or four", s.probe(s.dialAt(l.Addr())), verdict{"not-tls/other", model.PartyClient, model.Proven})
 	}
 }

@@ -11,6 +11,19 @@ import (
 	"certwright/probe/lab/servers"
 )
 
+// dialled starts the program, in clear text or with a certificate, and says how to dial it with little patience.
+func (p program) dialled(t *testing.T, plain bool) (*shop, model.Dial) {
+	s := newShop(t)
+	own := s.server(s.root)
+	o := servers.Options{Cert: own.cert, Key: own.key}
+	if plain {
+		o = servers.Options{}
+	}
+	d := s.dial(p.start(t, o), files{})
+	d.Timeout = 2 * time.Second
+	return s, d
+}
+
 // TestRealPlainServices dials services as TLS that want something else first, each on a port that tells nothing. Those
 // that greet are known by their greeting, the others are asked in their own language. The twin is dialled as it wants.
 func TestRealPlainServices(t *testing.T) {
@@ -30,14 +43,7 @@ func TestRealPlainServices(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.need(t)
 			t.Parallel()
-			s := newShop(t)
-			own := s.server(s.root)
-			o := servers.Options{Cert: own.cert, Key: own.key}
-			if c.plain {
-				o = servers.Options{}
-			}
-			d := s.dial(c.start(t, o), files{})
-			d.Timeout = 2 * time.Second
+			s, d := c.dialled(t, c.plain)
 			r := s.probe(d)
 			holds(t, c.name+" | dialled as TLS", r, verdict{c.want, model.PartyClient, model.Proven})
 			if len(r.Findings) > 0 {
@@ -100,14 +106,7 @@ func TestRealOtherDialogue(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.need(t)
 			t.Parallel()
-			s := newShop(t)
-			own := s.server(s.root)
-			o := servers.Options{Cert: own.cert, Key: own.key}
-			if c.plain {
-				o = servers.Options{}
-			}
-			d := s.dial(c.start(t, o), files{})
-			d.Timeout = 2 * time.Second
+			s, d := c.dialled(t, c.plain)
 			for _, d.StartTLS = range c.asked {
 				r := s.probe(d)
 				holds(t, c.name+" | asked in "+d.StartTLS, r, verdict{c.want, model.PartyClient, model.Proven})
